@@ -1,0 +1,69 @@
+# make run: the dashboard; make test: the whole gate; make help: every target.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+
+.PHONY: help run test check format lint types unit browser bench lock chromium clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/run.done ## start the dashboard on http://localhost:8501 (PORT=... for another port)
+	@exec $(BIN)/corridors serve --port $(PORT)
+
+test: .venv/dev.done chromium ## the whole gate: format, ruff, mypy, data check, unit, page and browser tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/corridors check
+	$(BIN)/pytest
+
+check: .venv/run.done ## check the reference data
+	$(BIN)/corridors check
+
+format: .venv/dev.done ## rewrite code and layer files in canonical form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/corridors check --fix
+
+lint: .venv/dev.done ## ruff only
+	$(BIN)/ruff check .
+
+types: .venv/dev.done ## mypy only
+	$(BIN)/mypy
+
+unit: .venv/dev.done ## tests without a browser
+	$(BIN)/pytest -m "not browser"
+
+browser: .venv/dev.done chromium ## browser tests only
+	$(BIN)/pytest -m browser
+
+bench: .venv/dev.done chromium ## measure speed and memory, print the table
+	$(BIN)/python bench/run.py
+
+lock: .venv/dev.done ## pin the dependencies anew (needs uv on the PATH)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-dev.txt
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.txt
+
+chromium: ## Debian's Chromium, for the browser tests
+	@command -v chromium >/dev/null || bash tests/browser/install_chromium.sh
+
+clean: ## remove the environment and caches
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: found $$($(PYTHON) --version 2>&1), allowed Python 3.11 or newer; install it or call make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "make: $(PYTHON) cannot make an environment; on Debian: apt-get install python3-venv" >&2; rm -rf .venv; exit 1; }
+
+.venv/run.done: .venv/bin/python requirements.txt pyproject.toml
+	@echo "Installing the pinned dependencies into .venv (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/dev.done: .venv/run.done requirements-dev.txt
+	@echo "Installing the pinned development tools into .venv (once) ..."
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

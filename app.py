@@ -1,0 +1,8 @@
+"""The dashboard: `corridors serve`, or `streamlit run app.py`."""
+
+import streamlit as st
+
+from corridors.ui import page
+
+st.set_page_config(page_title="Corridors", page_icon=":material/route:", layout="wide", initial_sidebar_state="auto")
+page.render()

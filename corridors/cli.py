@@ -1,0 +1,207 @@
+"""The command line: corridors serve | check | list | show. Exit 0 good, 1 findings, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import cattrs
+
+from corridors.atlas import Atlas
+from corridors.checks import check
+from corridors.checks.files import canonical_layers
+from corridors.load import GEODATA, GeodataError, load
+from corridors.model import Corridor, PartialDate
+from corridors.select import known_atlas, select
+from corridors.tables import drawn_km, row_of
+from corridors.view import parse_view
+from corridors.words import basis_words, citation, count_words, countries_words, date_words, quantity_words
+
+GOOD, FINDINGS, USAGE = 0, 1, 2
+
+
+class UsageError(Exception):
+    """A call that cannot be carried out as written; the text says where, what was found, what is allowed, what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; errors go to stderr, one line each."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except UsageError as error:
+        print(f"corridors {options.command}: {error}", file=sys.stderr)
+        return USAGE
+    except GeodataError as error:
+        print(error, file=sys.stderr)
+        return FINDINGS
+    except BrokenPipeError:
+        sys.stderr.close()
+        return GOOD
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="corridors", description="Energy and trade corridors: serve the dashboard, check and read the data."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="start the dashboard on this machine")
+    serve.add_argument("--port", type=int, default=8501, help="port to listen on (default 8501)")
+    serve.add_argument("--address", default="localhost", help="address to listen on (default localhost: this machine only)")
+    serve.add_argument("--json", action="store_true", help="print the address as JSON before starting")
+    serve.set_defaults(run=run_serve)
+
+    checker = commands.add_parser("check", help="check the reference data: every problem at once; exit 1 if there is any")
+    checker.add_argument("--geodata", type=Path, default=GEODATA, help="folder to check (default: the one that ships)")
+    checker.add_argument(
+        "--fix", action="store_true", help="first rewrite the layer files in canonical form, statuses copied from the records"
+    )
+    checker.add_argument("--json", action="store_true", help='print {"ok", "counts", "problems"}')
+    checker.set_defaults(run=run_check)
+
+    lister = commands.add_parser("list", help="list the corridors of a view")
+    lister.add_argument("--view", default="", help="view string, as in the address bar (kind=railway&status=proposed)")
+    lister.add_argument("--json", action="store_true", help="print one object per corridor")
+    lister.set_defaults(run=run_list)
+
+    shower = commands.add_parser("show", help="show everything known of one corridor")
+    shower.add_argument("id", help="id of the corridor, present or former")
+    shower.add_argument("--asof", help="day for which to show it, YYYY-MM-DD")
+    shower.add_argument("--json", action="store_true", help="print the record with its events and sources as one object")
+    shower.set_defaults(run=run_show)
+    return parser
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Start the dashboard and stay until it is stopped."""
+    app = GEODATA.parent / "app.py"
+    if not app.is_file():
+        raise UsageError(f"{app}: not found; allowed: a checkout with app.py at its top; run it from there")
+    address = f"http://{options.address}:{options.port}"
+    print(json.dumps({"address": address}) if options.json else f"Corridors: open {address} in a browser (Ctrl+C stops it).", flush=True)
+    call = [
+        sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(options.port), "--server.address", options.address,
+    ]  # fmt: skip
+    try:
+        return subprocess.run(call, check=False, cwd=app.parent, env=os.environ).returncode  # noqa: S603 - our own app
+    except KeyboardInterrupt:
+        return GOOD
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Check the data and list every problem."""
+    if not options.geodata.is_dir():
+        raise UsageError(f"--geodata {options.geodata}: no such folder; give the folder that holds edition.toml")
+    if options.fix:
+        draft, _ = check(options.geodata)
+        for name, text in canonical_layers(draft, follow_records=True).items():
+            if not draft.problems and text != draft.texts.get(name):
+                (options.geodata / name).write_text(text, encoding="utf-8")
+                print(f"rewrote {name}", file=sys.stderr)
+    draft, problems = check(options.geodata)
+    counts = counts_of(draft.atlas)
+    if options.json:
+        found = [vars(problem) for problem in problems]
+        print(json.dumps({"ok": not problems, "counts": counts, "problems": found}, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(problem)
+        summary = ", ".join(f"{number} {name}" for name, number in counts.items())
+        print(
+            f"{summary}: {'no problems' if not problems else count_words(len(problems), 'problem')}",
+            file=sys.stderr if problems else sys.stdout,
+        )
+    return FINDINGS if problems else GOOD
+
+
+def counts_of(atlas: Atlas) -> dict[str, int]:
+    """Return how many records of each kind an atlas holds."""
+    names = ("corridors", "segments", "events", "actors", "sources", "places", "exceptions")
+    return {name: len(getattr(atlas, name)) for name in names}
+
+
+def run_list(options: argparse.Namespace) -> int:
+    """List the corridors that a view selects."""
+    atlas = load()
+    view, dropped = parse_view(options.view, atlas)
+    for line in dropped:
+        print(f"corridors list: --view: {line}", file=sys.stderr)
+    atlas = known_atlas(atlas, view)
+    corridors = select(atlas, view)
+    if options.json:
+        print(json.dumps([row_of(atlas, corridor) for corridor in corridors], ensure_ascii=False, indent=1))
+        return GOOD
+    for corridor in corridors:
+        length = drawn_km(corridor)
+        km = f"{length:,.0f} km" if length else "site"
+        print(
+            f"{corridor.id:40} {corridor.kind.value:13} {corridor.status.value:13} {corridor.basis.value:10} {corridor.as_of.text:11} {km:>9}"
+        )
+    print(f"{len(corridors)} of {count_words(len(atlas.corridors), 'corridor')}", file=sys.stderr)
+    return GOOD
+
+
+def run_show(options: argparse.Namespace) -> int:
+    """Show one corridor, as of a day where one is given."""
+    atlas = load()
+    if options.asof:
+        try:
+            atlas = atlas.as_of(PartialDate(options.asof).latest)
+        except ValueError as error:
+            raise UsageError(f"--asof: {error}") from None
+    corridor = atlas.get(options.id)
+    if corridor is None:
+        if options.asof and load().get(options.id):
+            raise UsageError(f"{options.id}: not yet announced on {options.asof}; give a later --asof")
+        raise UsageError(f"{options.id!r}: no such corridor; allowed: an id that `corridors list` prints")
+    print(json.dumps(record_of(atlas, corridor), ensure_ascii=False, indent=1) if options.json else _text_of(atlas, corridor))
+    return GOOD
+
+
+def record_of(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
+    """Return a corridor with its events and sources as plain JSON values."""
+    converter = cattrs.Converter()
+    converter.register_unstructure_hook(PartialDate, lambda date: date.text)
+    converter.register_unstructure_hook(dt.date, dt.date.isoformat)
+    record: dict[str, Any] = converter.unstructure(corridor)
+    record["length_km"] = drawn_km(corridor)
+    record["events"] = converter.unstructure(atlas.events_of(corridor.id))
+    record["cited"] = converter.unstructure(atlas.sources_of(corridor))
+    return record
+
+
+def _text_of(atlas: Atlas, corridor: Corridor) -> str:
+    lines = [
+        corridor.name,
+        f"{corridor.kind.value}, {corridor.status.value} ({basis_words(corridor.basis, corridor.sources)}), as of {date_words(corridor.as_of)}",
+        countries_words(corridor),
+        "",
+        corridor.summary,
+    ]
+    sections: dict[str, list[str]] = {
+        "History": [f"{date_words(e.date)}: {e.status.value} ({e.basis.value}). {e.note}" for e in corridor.history],
+        "Segments": [f"{s.name}: {s.status.value} ({s.basis.value}), route {s.accuracy.value}" for s in corridor.segments],
+        "Quantities": [
+            f"{atlas.define('quantity', q.kind).word}: {quantity_words(q)} ({basis_words(q.basis, q.sources)})" for q in corridor.quantities
+        ],
+        "Actors": [f"{atlas.actor_by_id[p.actor].name}: {', '.join(r.value for r in p.roles)}" for p in corridor.actors],
+        "Disputes": [f"{d.question} " + " / ".join(f"{c.by}: {c.text}" for c in d.claims) for d in corridor.disputes],
+        "News": [f"{date_words(e.date)}: {e.headline}" for e in atlas.events_of(corridor.id)],
+        "Sources": [f"{citation(s)} {s.url or ''}".rstrip() for s in atlas.sources_of(corridor)],
+    }
+    for name, items in sections.items():
+        if items:
+            lines += ["", name, *(f"  {item}" for item in items)]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""Corridors as rows: for the table on the page, the command line and the downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from corridors.atlas import Atlas, drawn_status
+from corridors.canonical import collection_text, feature, geometry_of, segment_properties
+from corridors.geometry import length_km
+from corridors.model import Corridor, QuantityKind
+from corridors.words import atlas_as_of
+
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def drawn_km(corridor: Corridor) -> float | None:
+    """Return the drawn length of a corridor's main segments in km; None for a site without lines."""
+    lines = [segment for segment in corridor.segments if not segment.is_site and segment.role == "main"]
+    return round(sum(length_km(segment.points) for segment in lines), 1) if lines else None
+
+
+def stated_km(corridor: Corridor) -> float | None:
+    """Return the length in km that sources state for the whole corridor; None where there is none."""
+    stated = [q.value for q in corridor.quantities if q.kind is QuantityKind.LENGTH and not q.scope]
+    return stated[0] if stated else None
+
+
+def row_of(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
+    """Return one corridor as plain values; `length_km` is the drawn length, `stated_length_km` what sources say."""
+    return {
+        "id": corridor.id,
+        "name": corridor.name,
+        "kind": corridor.kind.value,
+        "status": corridor.status.value,
+        "basis": corridor.basis.value,
+        "as_of": corridor.as_of.text,
+        "length_km": drawn_km(corridor),
+        "stated_length_km": stated_km(corridor),
+        "countries": list(corridor.countries),
+        "actors": [part.actor for part in corridor.actors],
+        "news": len(atlas.events_of(corridor.id)),
+    }
+
+
+def defuse(value: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def provenance(atlas: Atlas, view: str) -> dict[str, str]:
+    """Return what every exported file says of itself."""
+    edition = atlas.edition
+    return {
+        "licence": edition.licence,
+        "citation": edition.citation,
+        "edition": edition.version,
+        "as_of": atlas_as_of(atlas).isoformat(),
+        "view": view,
+    }
+
+
+def csv_text(atlas: Atlas, corridors: Iterable[Corridor], view: str) -> str:
+    """Return corridors as CSV (UTF-8, one row each), formulas defused, licence, as-of and view in the last columns."""
+    stamp = {f"data_{key}": value for key, value in provenance(atlas, view).items()}
+    rows = [row_of(atlas, corridor) | stamp for corridor in corridors]
+    columns = [*row_of(atlas, atlas.corridors[0]), *stamp]
+    frame = pd.DataFrame([{k: defuse("; ".join(v) if isinstance(v, list) else v) for k, v in row.items()} for row in rows], columns=columns)
+    return frame.to_csv(index=False, lineterminator="\r\n")
+
+
+def geojson_text(atlas: Atlas, corridors: Sequence[Corridor], view: str) -> str:
+    """Return corridors as GeoJSON, one feature a segment, with licence, as-of and view as foreign members."""
+    features: list[Mapping[str, Any]] = []
+    for corridor in corridors:
+        for segment in corridor.segments:
+            properties = segment_properties(segment) | {
+                "corridor_name": corridor.name,
+                "corridor_status": corridor.status.value,
+                "drawn_status": drawn_status(corridor, segment).value,
+                "kind": corridor.kind.value,
+            }
+            features.append(feature(properties, geometry_of(segment.points)))
+    return collection_text("corridors", features, provenance(atlas, view))

@@ -1,0 +1,203 @@
+"""View <-> query string: everything that decides what is on the screen, in one grammar for every door."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
+from urllib.parse import parse_qs, quote, urlencode
+
+from corridors.model import EventKind, Kind, PartialDate, Role, Status
+from corridors.style import THEMES, Theme
+
+if TYPE_CHECKING:
+    from corridors.atlas import Atlas
+
+Query = Mapping[str, str | Sequence[str]]
+Value = TypeVar("Value")
+KEYS = (
+    "kind", "status", "actor", "role", "match", "country", "q", "event", "from", "to", "asof", "corridor", "map",
+    "labels", "theme",
+)  # fmt: skip
+MAX_TEXT = 200
+
+
+class Match(StrEnum):
+    """Whether one of the chosen actors is enough, or all are asked for."""
+
+    ANY = "any"
+    ALL = "all"
+
+
+class Camera(NamedTuple):
+    """Where the map looks: degrees EPSG:4326 and a Web Mercator zoom with 512 px tiles."""
+
+    lon: float
+    lat: float
+    zoom: float
+
+
+@dataclass(frozen=True)
+class View:
+    """Frozen and comparable; an empty tuple or None means that nothing is asked for there.
+
+    `events` narrows by event kind, `news` by single events; both are the key `event` in a query string.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    actors: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    match: Match = Match.ANY
+    countries: tuple[str, ...] = ()
+    text: str = ""
+    events: tuple[EventKind, ...] = ()
+    news: tuple[str, ...] = ()
+    since: dt.date | None = None
+    until: dt.date | None = None
+    asof: dt.date | None = None
+    corridor: str | None = None
+    camera: Camera | None = None
+    labels: bool = True
+    theme: Theme | None = None
+
+
+def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]:
+    """Return the view that a query string or mapping asks for, and a line for every value that was dropped.
+
+    Several values repeat their key or are joined by commas. Former corridor ids are led to the present ones.
+    Never raises: a value that is not understood is left out and reported as "key=value: what is allowed".
+    """
+    reader = _Reader(parse_qs(query.lstrip("?"), keep_blank_values=False) if isinstance(query, str) else query)
+    corridor = reader.one("corridor", lambda value: getattr(atlas.get(value), "id", None), "the id of a corridor")
+    view = View(
+        kinds=reader.members("kind", Kind),
+        statuses=reader.members("status", Status),
+        actors=reader.ids("actor", atlas.actor_by_id, "an actor"),
+        roles=reader.members("role", Role),
+        match=reader.one("match", _member(Match), "any or all") or Match.ANY,
+        countries=tuple(sorted(code for code in reader.ids("country", set(atlas.countries), "a country (ISO code)", str.upper))),
+        text=reader.text("q"),
+        **reader.events(atlas),
+        since=reader.one("from", lambda value: PartialDate(value).earliest, "YYYY-MM-DD"),
+        until=reader.one("to", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
+        asof=reader.one("asof", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
+        corridor=corridor,
+        camera=reader.one("map", _camera, "lon,lat,zoom", whole=True),
+        labels=reader.one("labels", {"on": "on", "off": "off"}.get, "on or off") != "off",
+        theme=cast("Theme | None", reader.one("theme", {theme: theme for theme in THEMES}.get, "light or dark")),
+    )
+    if view.since and view.until and view.since > view.until:
+        reader.dropped.append(f"from={view.since} to={view.until}: from must not be after to")
+        view = View(**{**vars(view), "since": None, "until": None})
+    reader.report_unknown_keys()
+    return view, tuple(reader.dropped)
+
+
+def query_of(view: View) -> dict[str, str]:
+    """Return the query parameters of a view; defaults are left out, several values joined by commas."""
+    values: dict[str, str | None] = {
+        "kind": ",".join(view.kinds),
+        "status": ",".join(view.statuses),
+        "actor": ",".join(view.actors),
+        "role": ",".join(view.roles),
+        "match": view.match.value if view.match is not Match.ANY else None,
+        "country": ",".join(view.countries),
+        "q": view.text,
+        "event": ",".join((*view.events, *view.news)),
+        "from": view.since.isoformat() if view.since else None,
+        "to": view.until.isoformat() if view.until else None,
+        "asof": view.asof.isoformat() if view.asof else None,
+        "corridor": view.corridor,
+        "map": _camera_text(view.camera) if view.camera else None,
+        "labels": None if view.labels else "off",
+        "theme": view.theme,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def view_string(view: View) -> str:
+    """Return a view as one URL query string, without a question mark; "" for the default view."""
+    return urlencode(query_of(view), quote_via=quote, safe=",")
+
+
+def _camera_text(camera: Camera) -> str:
+    return f"{camera.lon:.4f},{camera.lat:.4f},{camera.zoom:.2f}"
+
+
+def _camera(value: str) -> Camera | None:
+    numbers = [float(part) for part in value.split(",")]
+    if len(numbers) != len(Camera._fields) or not all(math.isfinite(number) for number in numbers):
+        return None
+    camera = Camera(*numbers)
+    return camera if abs(camera.lon) <= 180 and abs(camera.lat) <= 85 and 0 <= camera.zoom <= 20 else None
+
+
+def _member(enum: type[StrEnum]) -> Callable[[str], Any]:
+    return lambda value: enum(value.strip().lower())
+
+
+class _Reader:
+    """Takes values out of a query and notes what had to be dropped."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.dropped: list[str] = []
+
+    def raw(self, key: str) -> list[str]:
+        value = self.query.get(key, ())
+        return [value] if isinstance(value, str) else list(value)
+
+    def values(self, key: str) -> list[str]:
+        return [part.strip() for value in self.raw(key) for part in value.split(",") if part.strip()]
+
+    def drop(self, key: str, value: str, allowed: str) -> None:
+        self.dropped.append(f"{key}={value[:60]}: not understood; allowed: {allowed}")
+
+    def one(self, key: str, read: Callable[[str], Value | None], allowed: str, *, whole: bool = False) -> Value | None:
+        found = None
+        for value in (self.raw(key) if whole else self.values(key))[:1]:
+            try:
+                found = read(value.strip())
+            except ValueError:
+                found = None
+            if found is None:
+                self.drop(key, value, allowed)
+        return found
+
+    def members(self, key: str, enum: type[Any]) -> tuple[Any, ...]:
+        known = {member.value: member for member in enum}
+        chosen = set(self.ids(key, known, "one of " + ", ".join(known), str.lower))
+        return tuple(member for member in enum if member.value in chosen)
+
+    def ids(self, key: str, known: Any, allowed: str, clean: Callable[[str], str] = str) -> tuple[str, ...]:  # noqa: ANN401 - any container
+        chosen: dict[str, None] = {}
+        for value in self.values(key):
+            if clean(value) in known:
+                chosen[clean(value)] = None
+            else:
+                self.drop(key, value, allowed)
+        return tuple(chosen)
+
+    def text(self, key: str) -> str:
+        text = " ".join(" ".join(self.raw(key)).split())
+        if len(text) > MAX_TEXT:
+            self.drop(key, text, f"at most {MAX_TEXT} characters; cut")
+        return text[:MAX_TEXT]
+
+    def events(self, atlas: Atlas) -> dict[str, Any]:
+        kinds = {kind.value for kind in EventKind}
+        allowed = "one of " + ", ".join(sorted(kinds)) + ", or the id of an event"
+        chosen = self.ids("event", kinds | set(atlas.event_by_id), allowed, str.lower)
+        return {
+            "events": tuple(kind for kind in EventKind if kind.value in chosen),
+            "news": tuple(value for value in chosen if value not in kinds),
+        }
+
+    def report_unknown_keys(self) -> None:
+        for key in self.query:
+            if key not in KEYS and not key.startswith("embed"):
+                self.dropped.append(f"{key}: unknown key; allowed: {', '.join(KEYS)}")

@@ -1,0 +1,174 @@
+"""What the program says: numbers with unit and basis, dates, lists, citations, and a view in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from corridors.countries import country_name
+from corridors.model import Basis, Corridor, Kind, PartialDate, Quantity, QuantityKind, Source, Status
+from corridors.style import KIND_STYLES
+from corridors.units import UNITS
+from corridors.view import Match, View
+
+if TYPE_CHECKING:
+    from corridors.atlas import Atlas
+
+NOT_KNOWN = "not known"
+UNSOURCED = "unsourced"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_words(day: dt.date) -> str:
+    """Return a day as "27 May 2024"."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def date_words(date: PartialDate | None) -> str:
+    """Return a date as precisely as it is known: "27 May 2024", "May 2024", "2024", or "not known"."""
+    if date is None:
+        return NOT_KNOWN
+    parts = date.text.split("-")
+    if len(parts) == 1:
+        return parts[0]
+    return f"{MONTHS[int(parts[1]) - 1]} {parts[0]}" if len(parts) == 2 else day_words(date.earliest)
+
+
+def number_words(value: float) -> str:
+    """Return a number with thousands separators and no more decimals than it has (up to two)."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _amount(value: float) -> str:
+    if value >= 1e9:
+        return f"{number_words(value / 1e9)} billion"
+    return f"{number_words(value / 1e6)} million"
+
+
+def quantity_words(quantity: Quantity) -> str:
+    """Return a quantity with its unit: "33 bcm/y", "41–45 Mt/y", "USD 10 billion"."""
+    write = _amount if quantity.kind is QuantityKind.COST else number_words
+    if quantity.kind is QuantityKind.GAUGE:
+        write = "{:.0f}".format
+    low, high = write(quantity.value), write(quantity.high) if quantity.high is not None else None
+    if high is not None and quantity.kind is QuantityKind.COST and low.split()[-1] == high.split()[-1]:
+        low = low.split()[0]
+    span = low if high is None else f"{low}–{high}"
+    return f"USD {span}" if quantity.unit == "USD" else f"{span} {UNITS[quantity.unit].word}"
+
+
+def km_words(km: float) -> str:
+    """Return a length in whole kilometres, under 10 km with one decimal."""
+    return f"{km:,.0f} km" if km >= 10 else f"{km:.1f} km"
+
+
+def join_words(words: Iterable[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def count_words(count: int, one: str, many: str | None = None) -> str:
+    """Return "1 corridor" or "3 corridors"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def kind_words(kind: Kind, count: int) -> str:
+    """Return "12 gas pipelines" or "1 gas pipeline"."""
+    plural = KIND_STYLES[kind].plural.lower()
+    return f"{count} {plural if count != 1 else plural.removesuffix('s')}"
+
+
+def citation(source: Source) -> str:
+    """Return a source in one line: publisher, title, date; a title of our own making is not put in quotes."""
+    title = f"“{source.title}”" if source.title_is == "quoted" else source.title
+    return f"{source.publisher}: {title}, {date_words(source.date) if source.date else 'no date'}"
+
+
+def basis_words(basis: Basis, sources: Sequence[str]) -> str:
+    """Return how something is known: "confirmed", "inferred, unsourced"."""
+    return basis.value if sources else f"{basis.value}, {UNSOURCED}"
+
+
+def countries_words(corridor: Corridor) -> str:
+    """Return a corridor's countries in route order."""
+    return " → ".join(country_name(code) for code in corridor.countries)
+
+
+def filter_words(atlas: Atlas, view: View) -> str:
+    """Return the filters of a view in words: "status proposed; actor Russia"; "" where there are none."""
+    parts = []
+    if view.text:
+        parts.append(f"search “{view.text}”")
+    if view.kinds:
+        parts.append("kind " + join_words((_term(atlas, "kind", kind) for kind in view.kinds), "or"))
+    if view.statuses:
+        parts.append("status " + join_words((_term(atlas, "status", status) for status in view.statuses), "or"))
+    if view.actors or view.roles:
+        link = "and" if view.match is Match.ALL else "or"
+        actors = join_words((atlas.actor_by_id[actor].name for actor in view.actors), link)
+        roles = join_words((_term(atlas, "role", role) for role in view.roles), link)
+        parts.append(" ".join(part for part in (f"actor {actors}" if actors else "", f"as {roles}" if roles else "") if part))
+    if view.countries:
+        parts.append("country " + join_words((country_name(code) for code in view.countries), "or"))
+    parts += _news_words(atlas, view)
+    return "; ".join(parts)
+
+
+def _term(atlas: Atlas, group: str, term: str) -> str:
+    return atlas.define(group, term).word.lower()
+
+
+def _news_words(atlas: Atlas, view: View) -> list[str]:
+    parts = []
+    if view.events:
+        parts.append("news " + join_words((_term(atlas, "event", kind) for kind in view.events), "or"))
+    if view.news:
+        parts.append("news " + join_words((f"“{atlas.event_by_id[event].headline}”" for event in view.news), "or"))
+    if view.since or view.until:
+        since = f"from {day_words(view.since)}" if view.since else ""
+        until = f"to {day_words(view.until)}" if view.until else ""
+        parts.append(f"news {since} {until}".replace("  ", " ").strip())
+    return parts
+
+
+def shown_words(atlas: Atlas, view: View, corridors: Sequence[Corridor]) -> str:
+    """Return in one sentence what is shown: counts by kind and the filters."""
+    if not corridors:
+        return f"No corridor of {len(atlas.corridors)} matches: {filter_words(atlas, view)}."
+    if len(corridors) == len(atlas.corridors):
+        what = f"All {len(corridors)} corridors and hubs"
+    else:
+        what = f"{len(corridors)} of {len(atlas.corridors)} corridors"
+    filters = filter_words(atlas, view)
+    return f"{what}{f' ({filters})' if filters else ''}."
+
+
+def map_words(atlas: Atlas, view: View, corridors: Sequence[Corridor]) -> str:
+    """Return the text alternative of the map: what is drawn, by kind and status, which corridors, what is selected."""
+    if not corridors:
+        return f"Map with no corridor. {shown_words(atlas, view, corridors)}"
+    kinds = Counter(corridor.kind for corridor in corridors)
+    statuses = Counter(corridor.status for corridor in corridors)
+    by_kind = join_words(kind_words(kind, kinds[kind]) for kind in Kind if kinds[kind])
+    by_status = join_words(f"{statuses[status]} {status.value}" for status in Status if statuses[status])
+    names = join_words(corridor.label for corridor in corridors)
+    chosen = atlas.get(view.corridor) if view.corridor else None
+    selected = f" Selected: {chosen.name}, {chosen.status.value}." if chosen else ""
+    known = f" As known on {day_words(view.asof)}." if view.asof else ""
+    return f"Map of {shown_words(atlas, view, corridors)}{known} {by_kind}; by status {by_status}.{selected} Drawn: {names}."
+
+
+def markdown_text(text: str) -> str:
+    """Return text with every sign that Markdown or HTML would take for its own made plain."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", text)
+
+
+def atlas_as_of(atlas: Atlas) -> dt.date:
+    """Return the day up to which the atlas speaks: its own past day, or the edition's release."""
+    return atlas.day or atlas.edition.released.latest
