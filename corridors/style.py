@@ -8,6 +8,7 @@ Lengths are in px at a line width of 2.6 px; dashes are in line widths.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,16 +128,22 @@ def line_rgb(kind: Kind, status: Status, theme: Theme) -> Rgb:
     return red, green, blue
 
 
+def image_html(svg: str, width: int, height: int) -> str:
+    """Return an SVG document as a decorative image element (a sanitiser may drop inline SVG, never this)."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{data}" width="{width}" height="{height}" alt="">'
+
+
 def kind_svg(kind: Kind, theme: Theme, size: int = 16) -> str:
-    """Return the sign of a kind as an SVG element, decorative (the word stands beside it)."""
+    """Return the sign of a kind as an SVG document."""
     return (
-        f'<svg width="{size}" height="{size}" viewBox="0 0 16 16" aria-hidden="true">'
+        f'<svg width="{size}" height="{size}" viewBox="0 0 16 16" xmlns="http://www.w3.org/2000/svg">'
         f'<path fill-rule="evenodd" fill="{kind_color(kind, theme)}" d="{KIND_STYLES[kind].sign}"/></svg>'
     )
 
 
 def status_svg(status: Status, theme: Theme, color: str | None = None, width: int = 34) -> str:
-    """Return a stroke of a status as an SVG element, in the theme's ink or the colour given, decorative."""
+    """Return a stroke of a status as an SVG document, in the theme's ink or the colour given."""
     row, palette = STATUS_STYLES[status], PALETTES[theme]
     stroke = (color or palette.ink) if not row.greyed else palette.quiet
     px = LINE_PX * row.weight
@@ -147,9 +154,15 @@ def status_svg(status: Status, theme: Theme, color: str | None = None, width: in
     if status in {Status.CANCELLED, Status.RETIRED}:
         crosses = "".join(f'<path d="M{x - 3} 2l6 6m0-6l-6 6" stroke="{stroke}" stroke-width="1.2"/>' for x in (9, width - 9))
     return (
-        f'<svg width="{width}" height="10" viewBox="0 0 {width} 10" aria-hidden="true">'
+        f'<svg width="{width}" height="10" viewBox="0 0 {width} 10" xmlns="http://www.w3.org/2000/svg">'
         f'<path d="M2 5H{width - 2}" stroke="{stroke}" stroke-width="{px:.1f}" fill="none"{dash}/>{crosses}</svg>'
     )
+
+
+def disputed_svg(theme: Theme) -> str:
+    """Return a stroke of a disputed line as an SVG document."""
+    stroke = f'stroke="{PALETTES[theme].disputed}" stroke-width="1.4" stroke-dasharray="4 3"'
+    return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg"><path d="M2 5H32" {stroke}/></svg>'
 
 
 def disc_svg(kind: Kind, theme: Theme, size: int = 44) -> str:

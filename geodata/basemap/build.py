@@ -43,7 +43,7 @@ class Scale(NamedTuple):
 
 SCALES = (
     Scale("far", "countries_50m_world_s003.geojson", (-180, -60, 180, 84), 0.2, 0.3, 2),
-    Scale("mid", "countries_50m_world_s003.geojson", (-15, -15, 155, 78), 0.03, 0.02, 2),
+    Scale("mid", "countries_50m_world_s003.geojson", (-180, -60, 180, 84), 0.04, 0.05, 2),
     Scale("near", "countries_10m_asia_s001.geojson", (20, -10, 145, 70), 0.015, 0.002, 3),
 )
 

@@ -1,0 +1,280 @@
+"""Atlas + view -> the deck that draws it. What is large travels as files of its own, by address, not in the deck."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pydeck as pdk
+
+from corridors.atlas import Atlas, drawn_status
+from corridors.labels import Label, Placed, place_labels
+from corridors.load import GEODATA
+from corridors.model import Corridor, Kind, Position, Segment
+from corridors.strands import Strand, build_strands
+from corridors.style import ACCURACY_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Palette, Theme, disc_svg, line_rgb, rgb
+from corridors.view import Camera, View
+from corridors.words import date_words
+
+# Publishes bytes under a name and returns the address that the browser fetches them from.
+Publish = Callable[[str, bytes], str]
+
+HOME = Camera(63.5, 40.0, 3.35)
+BASEMAP = ("land", "water", "rivers", "borders", "disputed")
+FONT = "Source Sans, Source Sans Pro, sans-serif"
+# A line is LINE_PX wide where the region fills a slide, thinner further out, so that trunks stay apart.
+LINE_METRES = 11_000
+CHOSEN_EXTRA_PX = 1.5
+RECEDE = 0.35
+# pydeck takes bare text for an expression; these are plain values.
+PIXELS, METRES = pdk.types.String("pixels"), pdk.types.String("meters")
+DASHES = [{"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": True, "offset": True}]
+OFFSETS = [{"@@type": "PathStyleExtension", "offset": True}]
+
+
+@dataclass(frozen=True)
+class MapSpec:
+    """A deck ready to be drawn, and how many segments it draws."""
+
+    deck: pdk.Deck
+    segments: int
+
+
+def build_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme, publish: Publish) -> MapSpec:
+    """Return the deck of the corridors of a view, the selected one on top, in a theme.
+
+    The camera is the view's, or HOME; it does not depend on the corridors, so that no filter moves the map.
+    """
+    palette = PALETTES[theme]
+    shown = tuple(corridor.id for corridor in corridors)
+    chosen = view.corridor if view.corridor in shown else None
+    files = _map_files(atlas, shown, theme)
+    layers = [*_basemap_layers(palette, publish)]
+    layers += _line_layers(files, palette, publish, faded=chosen is not None)
+    if chosen:
+        layers += _chosen_layers(_map_files(atlas, (chosen,), theme), palette, publish)
+    if view.labels:
+        layers += _label_layers(files, palette, publish, theme)
+    camera = view.camera or HOME
+    deck = pdk.Deck(
+        layers=layers,
+        initial_view_state=pdk.ViewState(longitude=camera.lon, latitude=camera.lat, zoom=camera.zoom, min_zoom=1.2, max_zoom=11),
+        views=[pdk.View(type="MapView", controller={"dragRotate": False, "touchRotate": False, "keyboard": True})],
+        map_provider=None,
+        tooltip={"text": "{title}\n{fact}", "style": {"maxWidth": "320px", "fontSize": "13px"}},
+    )
+    return MapSpec(deck, sum(len(corridor.segments) for corridor in corridors))
+
+
+@lru_cache(maxsize=64)
+def _map_files(atlas: Atlas, shown: tuple[str, ...], theme: Theme) -> dict[str, bytes]:
+    """Return the data files of a set of corridors: strands, sites, labels and places, as JSON."""
+    corridors = [atlas.corridor_by_id[name] for name in shown]
+    strands = build_strands(atlas, shown)
+    sites = [(corridor, segment) for corridor in corridors for segment in corridor.segments if segment.is_site]
+    names, places = _placed_names(corridors, [segment.points[0] for _, segment in sites])
+    return {
+        "strands": _json([_strand_row(atlas.corridor_by_id[s.segment.corridor], s, theme) for s in strands]),
+        "bands": _json([_strand_row(atlas.corridor_by_id[s.segment.corridor], s, theme) for s in strands if _band_px(s.segment)]),
+        "sites": _json([_site_row(corridor, segment, theme) for corridor, segment in sites]),
+        "names": _json([_name_row(placed, atlas, theme) for placed in names]),
+        "places": _json([{"text": placed.label.text, "at": placed.position, "kind": placed.label.group} for placed in places]),
+    }
+
+
+def _json(rows: list[dict[str, Any]]) -> bytes:
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _band_px(segment: Segment) -> float:
+    return ACCURACY_STYLES[segment.accuracy].band_px
+
+
+def fact_words(corridor: Corridor, segment: Segment) -> str:
+    """Return what hovering a segment says under its corridor's name: leg, status with basis, as of, accuracy."""
+    status = drawn_status(corridor, segment)
+    basis, as_of = (corridor.basis, corridor.as_of) if status is not segment.status else (segment.basis, segment.as_of)
+    leg = f"{segment.name}\n" if not segment.is_site else ""
+    return f"{leg}{status.value.capitalize()}, {basis.value}, as of {date_words(as_of)}\nRoute {segment.accuracy.value}"
+
+
+def _strand_row(corridor: Corridor, strand: Strand, theme: Theme) -> dict[str, Any]:
+    status = drawn_status(corridor, strand.segment)
+    style = STATUS_STYLES[status]
+    return {
+        "id": strand.segment.id,
+        "corridor": corridor.id,
+        "title": corridor.name,
+        "fact": fact_words(corridor, strand.segment),
+        "path": strand.path,
+        "color": line_rgb(corridor.kind, status, theme),
+        "dash": style.dash or (1, 0),
+        "width": round(LINE_METRES * style.weight),
+        "offset": round(strand.offset, 2),
+    }
+
+
+def _site_row(corridor: Corridor, segment: Segment, theme: Theme) -> dict[str, Any]:
+    image = base64.b64encode(disc_svg(corridor.kind, theme).encode()).decode()
+    return {
+        "id": segment.id,
+        "corridor": corridor.id,
+        "title": corridor.name,
+        "fact": fact_words(corridor, segment),
+        "at": segment.points[0],
+        "icon": {"url": f"data:image/svg+xml;base64,{image}", "width": 44, "height": 44, "id": corridor.kind.value},
+    }
+
+
+def _name_row(placed: Placed, atlas: Atlas, theme: Theme) -> dict[str, Any]:
+    corridor = atlas.corridor_by_id[placed.label.group]
+    site = corridor.kind.is_site
+    return {
+        "text": placed.label.text,
+        "at": placed.position,
+        "color": rgb(PALETTES[theme].ink) if site else line_rgb(corridor.kind, corridor.status, theme),
+        "shift": placed.label.offset_px,
+    }
+
+
+def _placed_names(corridors: Sequence[Corridor], sites: Sequence[Position]) -> tuple[list[Placed], list[Placed]]:
+    """Return the corridor names and the place names that fit at the home camera, corridor names first."""
+    wanted = [_site_label(c) for c in corridors if c.kind.is_site]
+    lines = [c for c in corridors if not c.kind.is_site]
+    wanted += [_line_label(c) for c in sorted(lines, key=lambda c: (c.tier.value != "core", len(c.label)))]
+    labels = [*wanted, *_country_labels(), *_city_labels()]
+    placed = place_labels(labels, HOME, sites)
+    names = {corridor.id for corridor in corridors}
+    return [p for p in placed if p.label.group in names], [p for p in placed if p.label.group not in names]
+
+
+def _site_label(corridor: Corridor) -> Label:
+    at = next(segment.points[0] for segment in corridor.segments if segment.is_site)
+    return Label(corridor.label, (at,), 6.4, corridor.id, (0, 18))
+
+
+def _line_label(corridor: Corridor) -> Label:
+    points = max((s.points for s in corridor.segments if not s.is_site), key=len)
+    every = [point for s in corridor.segments if not s.is_site for point in s.points]
+    shares = (0.5, 0.38, 0.62, 0.28, 0.72, 0.18, 0.82, 0.1, 0.9)
+    near = [points[round(share * (len(points) - 1))] for share in shares] + [every[round(share * (len(every) - 1))] for share in shares]
+    inside = [p for p in near if abs(p[0] - HOME.lon) < 36 and abs(p[1] - HOME.lat) < 17]
+    return Label(corridor.label, tuple(dict.fromkeys(inside + near)), 6.6, corridor.id, (0, -9))
+
+
+@lru_cache(maxsize=1)
+def _basemap_names() -> tuple[tuple[str, str, int, Position], ...]:
+    collection = json.loads((GEODATA / "basemap" / "names.geojson").read_text(encoding="utf-8"))
+    rows = [(f["properties"]["name"], f["properties"]["kind"], f["properties"]["rank"], tuple(f["geometry"]["coordinates"])) for f in collection["features"]]
+    return tuple(sorted(rows, key=lambda row: (row[2], row[0])))
+
+
+def _country_labels() -> Iterable[Label]:
+    for name, kind, rank, at in _basemap_names():
+        if kind == "country" and rank <= 3:
+            around = (at, (at[0], at[1] + 1.2), (at[0], at[1] - 1.2), (at[0] + 2, at[1]), (at[0] - 2, at[1]))
+            yield Label("\u200a".join(name.upper()), around, 4.4, "country")
+
+
+def _city_labels() -> Iterable[Label]:
+    for name, kind, rank, at in _basemap_names():
+        if kind != "country" and rank <= 2:
+            yield Label(name, (at,), 5.6, "city", (0, -8))
+
+
+@lru_cache(maxsize=16)
+def _basemap_file(layer: str, folder: Path = GEODATA) -> bytes:
+    return (folder / "basemap" / f"{layer}_mid.geojson").read_bytes()
+
+
+def _basemap_layers(palette: Palette, publish: Publish) -> list[pdk.Layer]:
+    def geojson(layer: str, **style: Any) -> pdk.Layer:  # noqa: ANN401 - deck.gl's own properties
+        return pdk.Layer("GeoJsonLayer", data=pdk.types.String(publish(f"basemap-{layer}", _basemap_file(layer))), id=f"basemap-{layer}", **style)
+
+    line = {"stroked": True, "filled": False, "line_width_units": PIXELS}
+    return [
+        geojson("land", filled=True, stroked=False, get_fill_color=[*rgb(palette.land)]),
+        geojson("water", filled=True, stroked=False, get_fill_color=[*rgb(palette.sea)]),
+        geojson("rivers", get_line_color=[*rgb(palette.river)], get_line_width=0.8, **line),
+        geojson("borders", get_line_color=[*rgb(palette.border)], get_line_width=0.9, **line),
+        geojson(
+            "disputed", get_line_color=[*rgb(palette.disputed)], get_line_width=1.1, **line,
+            extensions=[{"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": True}], get_dash_array=[4, 3],
+        ),
+    ]  # fmt: skip
+
+
+def _paths(name: str, data: str, **style: Any) -> pdk.Layer:  # noqa: ANN401 - deck.gl's own properties
+    common: dict[str, Any] = {"get_path": "path", "get_offset": "offset", "joint_rounded": True, "cap_rounded": True, "pickable": False}
+    return pdk.Layer("PathLayer", data=data, id=name, **(common | style))
+
+
+def _scaled(extra_px: float = 0.0) -> dict[str, Any]:
+    """Return width properties: by scale between 1.4 px and the full width, or a fixed one wider by some px."""
+    if extra_px:
+        return {"width_units": PIXELS, "get_width": LINE_PX + extra_px}
+    return {"width_units": METRES, "get_width": "width", "width_min_pixels": 1.3, "width_max_pixels": LINE_PX}
+
+
+def _line_layers(files: dict[str, bytes], palette: Palette, publish: Publish, *, faded: bool) -> list[pdk.Layer]:
+    strands, sites = publish("strands", files["strands"]), publish("sites", files["sites"])
+    opacity = RECEDE if faded else 1.0
+    band = next(style for style in ACCURACY_STYLES.values() if style.band_px)
+    casing = {"width_units": METRES, "get_width": LINE_METRES * 1.75, "width_min_pixels": 2.3, "width_max_pixels": LINE_PX + 1.8}
+    return [
+        _paths(
+            "bands", publish("bands", files["bands"]), get_color="color", get_width=band.band_px, width_units=PIXELS,
+            opacity=band.band_opacity * opacity, get_offset=0,
+        ),
+        _paths("casing", strands, get_color=[*rgb(palette.casing)], opacity=opacity, extensions=OFFSETS, **casing),
+        _paths("lines", strands, get_color="color", get_dash_array="dash", opacity=opacity, extensions=DASHES, **_scaled()),
+        _paths("hits", strands, get_color=[0, 0, 0, 1], get_width=13, width_units=PIXELS, pickable=True),
+        _icons("sites", sites, 22, opacity=max(opacity, 0.6)),
+    ]  # fmt: skip
+
+
+def _icons(name: str, data: str, size: int, opacity: float = 1.0) -> pdk.Layer:
+    return pdk.Layer(
+        "IconLayer", data=data, id=name, get_position="at", get_icon="icon", get_size=size, size_units=PIXELS, pickable=True, opacity=opacity
+    )
+
+
+def _chosen_layers(files: dict[str, bytes], palette: Palette, publish: Publish) -> list[pdk.Layer]:
+    strands = publish("chosen", files["strands"])
+    return [
+        _paths("chosen-casing", strands, get_color=[*rgb(palette.casing)], width_units=PIXELS, get_width=LINE_PX + CHOSEN_EXTRA_PX + 4),
+        _paths("chosen-lines", strands, get_color="color", get_dash_array="dash", extensions=DASHES, pickable=True, **_scaled(CHOSEN_EXTRA_PX)),
+        _icons("chosen-sites", publish("chosen-sites", files["sites"]), 30),
+    ]
+
+
+def _label_layers(files: dict[str, bytes], palette: Palette, publish: Publish, theme: Theme) -> list[pdk.Layer]:
+    halo = [*rgb(palette.land), 235]
+    common: dict[str, Any] = {
+        "get_position": "at", "get_text": "text", "font_family": pdk.types.String(FONT), "character_set": pdk.types.String("auto"), "size_units": PIXELS,
+        "font_settings": {"sdf": True, "fontSize": 48, "buffer": 8, "radius": 14, "cutoff": 0.2}, "outline_width": 3, "outline_color": halo,
+    }  # fmt: skip
+    places = publish("places", files["places"])
+    country, city = rgb(palette.country_name), rgb(palette.place_name)
+    weight = 600 if theme == "light" else 500
+    return [
+        pdk.Layer(
+            "TextLayer", data=places, id="place-names", get_size=11.5,
+            get_color=f"kind == 'country' ? {list(country)} : {list(city)}", get_pixel_offset="kind == 'country' ? [0,0] : [0,-8]", **common,
+        ),
+        pdk.Layer(
+            "TextLayer", data=publish("names", files["names"]), id="corridor-names", get_size=13, get_color="color", get_pixel_offset="shift",
+            font_weight=weight, **common,
+        ),
+    ]  # fmt: skip
+
+
+def kinds_of(corridors: Iterable[Corridor]) -> tuple[Kind, ...]:
+    """Return the kinds that are among the corridors, in the order of the vocabulary."""
+    present = {corridor.kind for corridor in corridors}
+    return tuple(kind for kind in Kind if kind in present)

@@ -1,0 +1,131 @@
+"""The page: header, filters, map, card, tabs. No arithmetic here, and no traceback ever leaves it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from corridors.atlas import Atlas
+from corridors.load import GeodataError, load
+from corridors.model import Corridor, Kind
+from corridors.select import known_atlas, select
+from corridors.style import PALETTES, Theme, disc_svg
+from corridors.ui import state
+from corridors.ui.card import render_card
+from corridors.ui.filters import render_empty, render_filters
+from corridors.ui.map import render_legend, render_map
+from corridors.ui.tabs import render_downloads, render_tabs
+from corridors.view import View, view_string
+from corridors.words import atlas_as_of, day_words, map_words, shown_words
+
+# An SVG text: a named Material icon would be fetched from the internet.
+ICON = disc_svg(Kind.MULTIMODAL, "light")
+LOG = logging.getLogger(__name__)
+
+
+def render() -> None:
+    """Draw the whole page for the view in the address bar and the widgets."""
+    theme = _theme()
+    st.html(f"<style>{_css()}{_colours(theme)}</style>")
+    try:
+        atlas = _atlas()
+    except GeodataError as error:
+        _render_broken(error)
+        return
+    try:
+        _render_page(atlas, theme)
+    except Exception:
+        # The boundary of the page: the visitor gets words and a way back, the log gets the traceback.
+        LOG.exception("The page could not be drawn")
+        st.error("Something went wrong while drawing this view. Nothing is lost: the address bar still holds the view.")
+        st.button("Start again from the default view", on_click=state.set_view, args=(View(),), icon=":material/restart_alt:")
+
+
+@st.cache_resource(show_spinner="Reading the reference data …")
+def _atlas() -> Atlas:
+    return load()
+
+
+def _theme() -> Theme:
+    kind = st.context.theme.type
+    return cast("Theme", kind) if kind in PALETTES else "light"
+
+
+def _render_page(atlas: Atlas, theme: Theme) -> None:
+    state.read_address(atlas)
+    view = state.current_view()
+    theme = view.theme or theme
+    atlas = known_atlas(atlas, view)
+    corridors = select(atlas, view)
+    chosen = atlas.get(view.corridor) if view.corridor else None
+    with st.sidebar:
+        render_filters(atlas, view)
+    _render_header(atlas, corridors, view)
+    _render_notices(atlas, corridors, view)
+    if chosen:
+        main, side = st.columns([0.67, 0.33], gap="small")
+        with side:
+            render_card(atlas, chosen, theme)
+    else:
+        main = st.container()
+    with main:
+        render_map(atlas, corridors, view, theme)
+        render_legend(atlas, corridors, theme)
+        st.html(f'<p class="sr-only" id="map-words">{escape(map_words(atlas, view, corridors))}</p>')
+    render_tabs(atlas, corridors, view)
+    state.write_address(view)
+
+
+def _render_header(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
+    with st.container(key="header", horizontal=True, vertical_alignment="center"):
+        st.html(
+            f'<div class="brand"><h1>Corridors</h1><p>{escape(shown_words(atlas, view, corridors))} '
+            f'<span class="asof">Known as of {day_words(atlas_as_of(atlas))}.</span></p></div>'
+        )
+        with st.popover("Share", icon=":material/link:"):
+            st.caption("This link opens the same view.")
+            st.code(f"{str(st.context.url or '').split('?')[0]}?{view_string(view)}", language=None, wrap_lines=True)
+        with st.popover("Export", icon=":material/download:"):
+            st.caption("The corridors shown, with licence, citation, as-of date and view inside.")
+            render_downloads(atlas, corridors, view, "export")
+
+
+def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
+    dropped = st.session_state.get(state.DROPPED) or ()
+    if dropped:
+        st.warning("Parts of the link were not understood and are left out: " + "; ".join(dropped).replace("`", "'"), icon=":material/link_off:")
+    if view.asof:
+        st.info(f"The map as known on {day_words(view.asof)}: later news and statuses are not shown.", icon=":material/history:")
+        st.button("Back to the present", key="asof-off", on_click=st.session_state.update, args=({state.ASOF: None},))
+    if view.news:
+        headlines = "; ".join(atlas.event_by_id[name].headline for name in view.news if name in atlas.event_by_id)
+        st.info(f"Only the corridors of this news: {headlines}", icon=":material/newspaper:")
+        st.button("Show all again", key="news-off", on_click=state.show_event, args=(None,))
+    if not corridors:
+        render_empty(atlas, view)
+    chosen = view.corridor
+    if chosen and corridors and chosen not in {corridor.id for corridor in corridors}:
+        st.caption("The corridor in the card is not among those that the filters show.")
+
+
+def _render_broken(error: GeodataError) -> None:
+    st.title("The reference data cannot be read")
+    st.error(f"{len(error.problems)} problem(s) in geodata. Correct them and reload the page; `corridors check` lists them too.")
+    st.dataframe([vars(problem) for problem in error.problems], hide_index=True, key="problems")
+    st.button("Try again", on_click=_atlas.clear, icon=":material/refresh:")
+
+
+@cache
+def _css() -> str:
+    return (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+
+
+def _colours(theme: Theme) -> str:
+    palette = PALETTES[theme]
+    return f":root{{--sea:{palette.sea};--ink:{palette.ink};--quiet:{palette.quiet};--rule:{palette.border}}}"

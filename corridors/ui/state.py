@@ -1,0 +1,121 @@
+"""Session state <-> view <-> address bar. Every key that the page keeps is named here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from corridors.atlas import Atlas
+from corridors.model import EventKind, Kind, Role, Status
+from corridors.view import KEYS, Camera, Match, View, parse_view, query_of, view_string
+
+# Widget keys are the view string's own; a kind and a status is one checkbox each.
+CHOSEN, CAMERA, NEWS, ASOF, LABELS, THEME = "corridor", "camera", "news", "asof", "labels", "theme"
+ADDRESS, DROPPED = "_address", "_dropped"
+LISTS = ("actor", "role", "country", "event")
+
+
+def kind_key(kind: Kind) -> str:
+    """Return the widget key of a kind's checkbox."""
+    return f"kind-{kind}"
+
+
+def status_key(status: Status) -> str:
+    """Return the widget key of a status's checkbox."""
+    return f"status-{status}"
+
+
+def read_address(atlas: Atlas) -> None:
+    """Take over the address bar when it is not what the page last wrote there: a link, or the back button."""
+    query = {key: st.query_params.get_all(key) for key in st.query_params}
+    view, dropped = parse_view(query, atlas)
+    if st.session_state.get(ADDRESS) == view_string(view) and not dropped:
+        return
+    if ADDRESS not in st.session_state or st.session_state[ADDRESS] != view_string(view):
+        set_view(view)
+    st.session_state[DROPPED] = dropped
+
+
+def set_view(view: View) -> None:
+    """Put a view into every widget; call it before the widgets are drawn, or in a callback."""
+    state = st.session_state
+    for kind in Kind:
+        state[kind_key(kind)] = kind in view.kinds
+    for status in Status:
+        state[status_key(status)] = status in view.statuses
+    state["q"] = view.text
+    state["actor"], state["role"] = list(view.actors), list(view.roles)
+    state["match"] = view.match.value
+    state["country"], state["event"] = list(view.countries), list(view.events)
+    state["from"], state["to"] = view.since, view.until
+    state[NEWS], state[CHOSEN], state[CAMERA], state[ASOF] = view.news, view.corridor, view.camera, view.asof
+    state[LABELS], state[THEME] = view.labels, view.theme
+
+
+def current_view() -> View:
+    """Return the view that the widgets show now."""
+    state = st.session_state
+    since, until = _day(state.get("from")), _day(state.get("to"))
+    if since and until and since > until:
+        since, until = until, since
+    camera: Camera | None = state.get(CAMERA)
+    return View(
+        kinds=tuple(kind for kind in Kind if state.get(kind_key(kind))),
+        statuses=tuple(status for status in Status if state.get(status_key(status))),
+        actors=tuple(state.get("actor") or ()),
+        roles=tuple(role for role in Role if role in (state.get("role") or ())),
+        match=Match(state.get("match") or Match.ANY),
+        countries=tuple(sorted(state.get("country") or ())),
+        text=" ".join(str(state.get("q") or "").split()),
+        events=tuple(kind for kind in EventKind if kind in (state.get("event") or ())),
+        news=tuple(state.get(NEWS) or ()),
+        since=since,
+        until=until,
+        asof=state.get(ASOF),
+        corridor=state.get(CHOSEN),
+        camera=camera,
+        labels=bool(state.get(LABELS, True)),
+        theme=state.get(THEME),
+    )
+
+
+def _day(value: Any) -> dt.date | None:  # noqa: ANN401 - what a date widget holds
+    return value if isinstance(value, dt.date) else None
+
+
+def hold(keys: Iterable[str]) -> None:
+    """Keep list widgets' choices while the words of their options (the counts) change from run to run."""
+    for key in keys:
+        if key in st.session_state:
+            st.session_state[key] = list(st.session_state[key])
+
+
+def write_address(view: View) -> None:
+    """Write the view to the address bar, leaving keys that are Streamlit's own."""
+    query = query_of(view)
+    written = view_string(view)
+    if st.session_state.get(ADDRESS) != written or set(st.query_params) - set(query):
+        others = {key: st.query_params.get_all(key) for key in st.query_params if key.startswith("embed") and key not in KEYS}
+        st.query_params.from_dict({**others, **query})
+    st.session_state[ADDRESS] = written
+
+
+def choose(corridor: str | None) -> None:
+    """Select a corridor, or none."""
+    st.session_state[CHOSEN] = corridor
+
+
+def reset() -> None:
+    """Take every filter off; the selection, the camera and the theme stay."""
+    view = current_view()
+    set_view(View(corridor=view.corridor, camera=view.camera, labels=view.labels, theme=view.theme))
+
+
+def show_event(event: str | None) -> None:
+    """Show only the corridors of one event, or of all again."""
+    view = current_view()
+    set_view(replace(view, news=(event,) if event else ()))

@@ -1,0 +1,192 @@
+"""The tabs under the map: Table, News, About."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from corridors.atlas import Atlas
+from corridors.countries import country_name
+from corridors.model import Corridor, Event
+from corridors.select import events_in
+from corridors.tables import csv_text, geojson_text, row_of
+from corridors.ui import state
+from corridors.view import View, view_string
+from corridors.words import atlas_as_of, count_words, date_words
+
+MIME = {"csv": "text/csv", "geojson": "application/geo+json"}
+
+
+def render_tabs(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
+    """Draw the tabs; only the open one is worked out."""
+    events = events_in(atlas, view, corridors)
+    names = (f"Table ({len(corridors)})", f"News ({len(events)})", "About")
+    labels = dict(zip(("table", "news", "about"), names, strict=True))
+    # A segmented control and not st.tabs: its words change with the counts, and a tab would jump back to the first.
+    choice = st.segmented_control("Below the map", list(labels), key="tab", default="table", format_func=labels.__getitem__, label_visibility="collapsed")
+    if choice == "news":
+        _render_news(atlas, events, view)
+    elif choice == "about":
+        render_about(atlas)
+    else:
+        _render_table(atlas, corridors, view)
+
+
+def _selected_rows(key: str) -> list[int]:
+    event: Any = st.session_state.get(key)
+    try:
+        return [int(row) for row in event["selection"]["rows"]]
+    except (TypeError, KeyError):
+        return []
+
+
+def _render_table(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
+    ids = [corridor.id for corridor in corridors]
+
+    def pick() -> None:
+        rows = _selected_rows("table")
+        state.choose(ids[rows[0]] if rows and rows[0] < len(ids) else None)
+
+    numbers = st.column_config.NumberColumn
+    st.dataframe(
+        _table_frame(atlas, corridors),
+        key="table",
+        hide_index=True,
+        on_select=pick,
+        selection_mode="single-row",
+        height=min(36 * (len(corridors) + 1) + 2, 420),
+        column_config={
+            "Drawn km": numbers(format="localized", help="Geodesic length of the main legs as drawn"),
+            "Stated km": numbers(format="localized", help="Length that sources state for the whole corridor; empty: not known"),
+            "Corridor": st.column_config.TextColumn(width="large"),
+        },
+    )
+    render_downloads(atlas, corridors, view, "table")
+
+
+def _table_frame(atlas: Atlas, corridors: Sequence[Corridor]) -> pd.DataFrame:
+    rows = []
+    for corridor in corridors:
+        row = row_of(atlas, corridor)
+        actors = [atlas.actor_by_id[actor].name for actor in row["actors"]]
+        rows.append(
+            {
+                "Corridor": corridor.name,
+                "Kind": atlas.define("kind", corridor.kind).word,
+                "Status": atlas.define("status", corridor.status).word,
+                "Basis": atlas.define("basis", corridor.basis).word,
+                "As of": corridor.as_of.text,
+                "Drawn km": row["length_km"],
+                "Stated km": row["stated_length_km"],
+                "News": row["news"],
+                "Countries": ", ".join(country_name(code) for code in corridor.countries),
+                "Actors": ", ".join(actors),
+            }
+        )
+    return pd.DataFrame(rows, columns=["Corridor", "Kind", "Status", "Basis", "As of", "Drawn km", "Stated km", "News", "Countries", "Actors"])
+
+
+def render_downloads(atlas: Atlas, corridors: Sequence[Corridor], view: View, place: str) -> None:
+    """Draw the download buttons; a file is made only when it is asked for."""
+    stamp = view_string(view)
+    name = f"corridors-{atlas_as_of(atlas).isoformat()}"
+    with st.container(horizontal=True):
+        for kind, write in (("csv", csv_text), ("geojson", geojson_text)):
+            st.download_button(
+                f"Download {'CSV' if kind == 'csv' else 'GeoJSON'}",
+                data=lambda write=write: write(atlas, corridors, stamp).encode("utf-8-sig" if write is csv_text else "utf-8"),
+                file_name=f"{name}.{kind}",
+                mime=MIME[kind],
+                key=f"{place}-{kind}",
+                icon=":material/download:",
+                on_click="ignore",
+                disabled=not corridors,
+            )
+
+
+def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
+    if not events:
+        st.info("No news matches the filters. Widen the dates or the kinds of news in the sidebar, or reset the filters.")
+        return
+    ids = [event.id for event in events]
+
+    def pick() -> None:
+        rows = _selected_rows("newslist")
+        state.show_event(ids[rows[0]] if rows and rows[0] < len(ids) else None)
+
+    st.caption(f"{count_words(len(events), 'event')}, newest first. Choosing a row shows its corridors on the map.")
+    st.dataframe(
+        _news_frame(atlas, events),
+        key="newslist",
+        hide_index=True,
+        on_select=pick,
+        selection_mode="single-row",
+        height=min(36 * (len(events) + 1) + 2, 420),
+        column_config={
+            "Headline": st.column_config.TextColumn(width="large"),
+            "Source": st.column_config.LinkColumn(display_text="Open source", help="The first cited source; the card names them all"),
+        },
+    )
+
+
+def _news_frame(atlas: Atlas, events: Sequence[Event]) -> pd.DataFrame:
+    rows = []
+    for event in events:
+        urls = [source.url for name in event.sources if (source := atlas.source_by_id[name]).url]
+        rows.append(
+            {
+                "Date": event.date.text,
+                "Kind": atlas.define("event", event.kind).word,
+                "Headline": f"“{event.headline}”" if event.headline_is == "quoted" else event.headline,
+                "Corridors": ", ".join(atlas.corridor_by_id[c].label for c in event.corridors if c in atlas.corridor_by_id) or "none named",
+                "Publisher": ", ".join(atlas.source_by_id[name].publisher for name in event.sources),
+                "Source": urls[0] if urls else None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def render_about(atlas: Atlas) -> None:
+    """Draw the method, the definitions, the borders policy, the licences, and what is not known."""
+    edition = atlas.edition
+    groups = {"Statuses": "status", "How it is known (basis)": "basis", "How well a route is known": "accuracy", "Roles of actors": "role"}
+    st.html(
+        f'<div class="about"><h3>Method</h3><p>{escape(METHOD)}</p>'
+        + "".join(f"<h3>{escape(title)}</h3><dl>{_definitions(atlas, group)}</dl>" for title, group in groups.items())
+        + f"<h3>Borders</h3><p>{escape(edition.borders_policy)}</p>"
+        + f"<h3>Known gaps</h3><ul>{''.join(f'<li>{escape(gap)}</li>' for gap in edition.known_gaps)}</ul>"
+        + f"<h3>Disputed or open points</h3>{_open_points(atlas)}"
+        + f"<h3>Licences</h3><p>{escape(LICENCES)}</p><p>{escape(edition.citation)} Edition {escape(edition.version)}, released "
+        + f"{date_words(edition.released)}.</p></div>"
+    )
+
+
+METHOD = (
+    "Every corridor is a record with its segments, status history, quantities, actors, disputes and news, kept as text and reviewed in "
+    "diffs. Each fact names its sources or says that it is unsourced; each status says how it is known and as of when. A corridor that is "
+    "only announced is drawn as announced on every leg, whatever track or pipe already lies there; otherwise each leg shows its own "
+    "status. Statuses use the vocabulary of Global Energy Monitor, extended to railways, roads, ports and hubs. Lengths are geodesic, "
+    "measured on the drawn line. Routes join named places and are never surveyed. A check of the data, one rule for each thing that "
+    "can be wrong, runs before every release."
+)
+LICENCES = (
+    "Program: MIT. Reference data: CC BY 4.0. Basemap: Natural Earth (public domain) and GeoNames (CC BY 4.0). Status terms after Global "
+    "Energy Monitor. Colours after Okabe and Ito."
+)
+
+
+def _definitions(atlas: Atlas, group: str) -> str:
+    return "".join(f"<dt>{escape(item.word)}</dt><dd>{escape(item.text)}</dd>" for item in atlas.definitions[group])
+
+
+def _open_points(atlas: Atlas) -> str:
+    rows = [
+        f"<dt>{escape(corridor.label)}</dt><dd>{escape(' '.join(dispute.question for dispute in corridor.disputes))}</dd>"
+        for corridor in atlas.corridors
+        if corridor.disputes
+    ]
+    return f"<dl>{''.join(rows)}</dl>"
