@@ -24,11 +24,11 @@ from corridors.words import date_words
 # Publishes bytes under a name and returns the address that the browser fetches them from.
 Publish = Callable[[str, bytes], str]
 
-HOME = Camera(63.5, 40.0, 3.35)
+HOME = Camera(64.0, 37.2, 3.2)
 BASEMAP = ("land", "water", "rivers", "borders", "disputed")
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 # A line is LINE_PX wide where the region fills a slide, thinner further out, so that trunks stay apart.
-LINE_METRES = 11_000
+LINE_METRES = 13_000
 CHOSEN_EXTRA_PX = 1.5
 RECEDE = 0.35
 # pydeck takes bare text for an expression; these are plain values.
@@ -89,6 +89,11 @@ def _map_files(atlas: Atlas, shown: tuple[str, ...], theme: Theme) -> dict[str, 
 
 def _json(rows: list[dict[str, Any]]) -> bytes:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _opacity(share: float) -> float:
+    """Return deck.gl's opacity for a share of what is drawn: it takes the value to the power of 1/2.2."""
+    return round(share**2.2, 4)
 
 
 def _band_px(segment: Segment) -> float:
@@ -229,12 +234,12 @@ def _line_layers(files: dict[str, bytes], palette: Palette, publish: Publish, *,
     return [
         _paths(
             "bands", publish("bands", files["bands"]), get_color="color", get_width=band.band_px, width_units=PIXELS,
-            opacity=band.band_opacity * opacity, get_offset=0,
+            opacity=_opacity(band.band_opacity * opacity), get_offset=0,
         ),
-        _paths("casing", strands, get_color=[*rgb(palette.casing)], opacity=opacity, extensions=OFFSETS, **casing),
-        _paths("lines", strands, get_color="color", get_dash_array="dash", opacity=opacity, extensions=DASHES, **_scaled()),
+        _paths("casing", strands, get_color=[*rgb(palette.casing)], opacity=_opacity(opacity), extensions=OFFSETS, **casing),
+        _paths("lines", strands, get_color="color", get_dash_array="dash", cap_rounded=False, opacity=_opacity(opacity), extensions=DASHES, **_scaled()),
         _paths("hits", strands, get_color=[0, 0, 0, 1], get_width=13, width_units=PIXELS, pickable=True),
-        _icons("sites", sites, 22, opacity=max(opacity, 0.6)),
+        _icons("sites", sites, 22, opacity=_opacity(max(opacity, 0.6))),
     ]  # fmt: skip
 
 
@@ -248,7 +253,7 @@ def _chosen_layers(files: dict[str, bytes], palette: Palette, publish: Publish) 
     strands = publish("chosen", files["strands"])
     return [
         _paths("chosen-casing", strands, get_color=[*rgb(palette.casing)], width_units=PIXELS, get_width=LINE_PX + CHOSEN_EXTRA_PX + 4),
-        _paths("chosen-lines", strands, get_color="color", get_dash_array="dash", extensions=DASHES, pickable=True, **_scaled(CHOSEN_EXTRA_PX)),
+        _paths("chosen-lines", strands, get_color="color", get_dash_array="dash", cap_rounded=False, extensions=DASHES, **_scaled(CHOSEN_EXTRA_PX)),
         _icons("chosen-sites", publish("chosen-sites", files["sites"]), 30),
     ]
 

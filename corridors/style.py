@@ -81,7 +81,7 @@ STATUS_STYLES: dict[Status, StatusStyle] = {
     Status.OPERATING: StatusStyle(None, 1.0),
     Status.CONSTRUCTION: StatusStyle((5, 1.6), 1.0),
     Status.PROPOSED: StatusStyle((3, 2.2), 1.0),
-    Status.ANNOUNCED: StatusStyle((0.6, 1.8), 1.0, round_caps=True),
+    Status.ANNOUNCED: StatusStyle((1.0, 1.6), 1.0, round_caps=True),
     Status.IDLE: StatusStyle((0.6, 3), 0.7, greyed=0.35),
     Status.MOTHBALLED: StatusStyle((0.6, 3), 0.7, greyed=0.5),
     Status.SHELVED: StatusStyle((1.2, 3), 0.8, greyed=0.5),

@@ -13,7 +13,7 @@ from corridors.atlas import Atlas, drawn_status
 from corridors.countries import country_name
 from corridors.geometry import km_by_country, length_km
 from corridors.load import read_countries
-from corridors.model import Basis, Corridor, MilestoneKind, QuantityKind, Segment, Status
+from corridors.model import Basis, Corridor, MilestoneKind, Mode, QuantityKind, Segment, Status
 from corridors.style import Theme, image_html, kind_svg, status_svg
 from corridors.ui import state
 from corridors.words import NOT_KNOWN, UNSOURCED, citation, count_words, date_words, km_words, quantity_words
@@ -55,10 +55,10 @@ def render_card(atlas: Atlas, corridor: Corridor, theme: Theme) -> None:
     """Draw the card with its close button; relations are buttons that open the other corridor."""
     cite = Citations(atlas, corridor)
     with st.container(key="card"):
-        title, close = st.columns([6, 1], vertical_alignment="top")
+        title, close = st.columns([4.2, 1.3], vertical_alignment="top")
         kind = atlas.define("kind", corridor.kind).word
         title.html(f'<p class="over">{image_html(kind_svg(corridor.kind, theme), 14, 14)} {escape(kind)}</p><h2>{escape(corridor.name)}</h2>')
-        close.button("Close", key="close", icon=":material/close:", type="tertiary", on_click=state.choose, args=(None,), help="Close the card")
+        close.button("Close", key="close", icon=":material/close:", type="tertiary", on_click=state.choose, args=(None,), width="content")
         st.html(f'<div class="card">{_status(atlas, corridor, theme, cite)}{_route(corridor)}{_figures(atlas, corridor, cite)}</div>')
         _relations(atlas, corridor)
         parts = (
@@ -110,7 +110,10 @@ def km_per_country(segments: tuple[Segment, ...]) -> dict[str, float]:
     total: dict[str, float] = {}
     for segment in segments:
         near = {code: countries[code] for code in segment.countries if code in countries}
-        for code, km in km_by_country(segment.points, near).items():
+        on_land = segment.mode is not Mode.SEA and not segment.offshore
+        # A land leg of one country lies in it by its own record, also where the basemap's border is coarser.
+        parts = {segment.countries[0]: length_km(segment.points)} if on_land and len(near) == 1 else km_by_country(segment.points, near)
+        for code, km in parts.items():
             total[code] = total.get(code, 0.0) + km
     return total
 
@@ -128,7 +131,7 @@ def _route(corridor: Corridor) -> str:
         return _section("Place", f"<p>{escape(where)}</p>{note}")
     km = km_per_country(lines)
     order = [code for code in corridor.countries if code in km] + [code for code in km if code not in corridor.countries]
-    rows = [f'<tr><td>{escape(country_name(code) if code else "Open sea and gaps")}</td><td class="num">{km_words(km[code])}</td></tr>' for code in order]
+    rows = [f'<tr><td>{escape(country_name(code) if code else "Open sea")}</td><td class="num">{km_words(km[code])}</td></tr>' for code in order]
     unvisited = [country_name(code) for code in corridor.countries if code not in km]
     if unvisited:
         note = f'<p class="note">Party to it, but not on the drawn route: {escape(", ".join(unvisited))}.</p>' + note
