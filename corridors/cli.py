@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def run_serve(options: argparse.Namespace) -> int:
     """Start the dashboard and stay until it is stopped."""
-    app = GEODATA.parent / "app.py"
+    app = Path(__file__).resolve().parent.parent / "app.py"
     if not app.is_file():
         raise UsageError(f"{app}: not found; allowed: a checkout with app.py at its top; run it from there")
     address = f"http://{options.address}:{options.port}"

@@ -68,8 +68,8 @@ def km_by_country(points: Sequence[Position], countries: Mapping[str, BaseGeomet
     return result
 
 
-def _lines(shape: BaseGeometry) -> list[BaseGeometry]:
-    return [part for part in shapely.get_parts(shape) if part.geom_type == "LineString"]
+def _lines(shape: BaseGeometry) -> list[shapely.LineString]:
+    return [part for part in shapely.get_parts(shape) if isinstance(part, shapely.LineString)]
 
 
 def _first_line(shape: BaseGeometry) -> BaseGeometry:
@@ -77,7 +77,7 @@ def _first_line(shape: BaseGeometry) -> BaseGeometry:
 
 
 def _lines_km(shape: BaseGeometry) -> float:
-    return sum(length_km(list(part.coords)) for part in _lines(shape))
+    return math.fsum(float(GEOD.geometry_length(part)) for part in _lines(shape)) / 1000
 
 
 def outside_km(point: Position, shape: BaseGeometry) -> float:

@@ -45,10 +45,12 @@ class MapSpec:
     segments: int
 
 
-def build_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme, publish: Publish) -> MapSpec:
+def build_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme, publish: Publish, picks: int = 0) -> MapSpec:
     """Return the deck of the corridors of a view, the selected one on top, in a theme.
 
     The camera is the view's, or HOME; it does not depend on the corridors, so that no filter moves the map.
+    `picks` counts the clicks so far: it names the layers that take them, because Streamlit fades everything else
+    while the layer of the last click is there under the same name.
     """
     palette = PALETTES[theme]
     shown = tuple(corridor.id for corridor in corridors)
@@ -56,6 +58,7 @@ def build_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Th
     files = _map_files(atlas, shown, theme)
     layers = [*_basemap_layers(palette, publish)]
     layers += _line_layers(files, palette, publish, faded=chosen is not None)
+    layers += _hit_layers(files, publish, picks)
     if chosen:
         layers += _chosen_layers(_map_files(atlas, (chosen,), theme), palette, publish)
     if view.labels:
@@ -93,7 +96,7 @@ def _json(rows: list[dict[str, Any]]) -> bytes:
 
 def _opacity(share: float) -> float:
     """Return deck.gl's opacity for a share of what is drawn: it takes the value to the power of 1/2.2."""
-    return round(share**2.2, 4)
+    return float(round(share**2.2, 4))
 
 
 def _band_px(segment: Segment) -> float:
@@ -175,7 +178,10 @@ def _line_label(corridor: Corridor) -> Label:
 @lru_cache(maxsize=1)
 def _basemap_names() -> tuple[tuple[str, str, int, Position], ...]:
     collection = json.loads((GEODATA / "basemap" / "names.geojson").read_text(encoding="utf-8"))
-    rows = [(f["properties"]["name"], f["properties"]["kind"], f["properties"]["rank"], tuple(f["geometry"]["coordinates"])) for f in collection["features"]]
+    rows = [
+        (f["properties"]["name"], f["properties"]["kind"], f["properties"]["rank"], tuple(f["geometry"]["coordinates"]))
+        for f in collection["features"]
+    ]
     return tuple(sorted(rows, key=lambda row: (row[2], row[0])))
 
 
@@ -199,7 +205,9 @@ def _basemap_file(layer: str, folder: Path = GEODATA) -> bytes:
 
 def _basemap_layers(palette: Palette, publish: Publish) -> list[pdk.Layer]:
     def geojson(layer: str, **style: Any) -> pdk.Layer:  # noqa: ANN401 - deck.gl's own properties
-        return pdk.Layer("GeoJsonLayer", data=pdk.types.String(publish(f"basemap-{layer}", _basemap_file(layer))), id=f"basemap-{layer}", **style)
+        return pdk.Layer(
+            "GeoJsonLayer", data=pdk.types.String(publish(f"basemap-{layer}", _basemap_file(layer))), id=f"basemap-{layer}", **style
+        )
 
     line = {"stroked": True, "filled": False, "line_width_units": PIXELS}
     return [
@@ -238,14 +246,39 @@ def _line_layers(files: dict[str, bytes], palette: Palette, publish: Publish, *,
         ),
         _paths("casing", strands, get_color=[*rgb(palette.casing)], opacity=_opacity(opacity), extensions=OFFSETS, **casing),
         _paths("lines", strands, get_color="color", get_dash_array="dash", cap_rounded=False, opacity=_opacity(opacity), extensions=DASHES, **_scaled()),
-        _paths("hits", strands, get_color=[0, 0, 0, 1], get_width=13, width_units=PIXELS, pickable=True),
         _icons("sites", sites, 22, opacity=_opacity(max(opacity, 0.6))),
     ]  # fmt: skip
 
 
+def _hit_layers(files: dict[str, bytes], publish: Publish, picks: int) -> list[pdk.Layer]:
+    """Return the layers that take hovers and clicks: all but unseen, wider than what they stand for."""
+    unseen = [0, 0, 0, 1]
+    strands, sites = publish("strands", files["strands"]), publish("sites", files["sites"])
+    return [
+        _paths(f"hits-{picks}", strands, get_color=unseen, get_width=13, width_units=PIXELS, pickable=True),
+        pdk.Layer(
+            "ScatterplotLayer",
+            data=sites,
+            id=f"site-hits-{picks}",
+            get_position="at",
+            get_fill_color=unseen,
+            get_radius=13,
+            radius_units=PIXELS,
+            pickable=True,
+        ),
+    ]
+
+
 def _icons(name: str, data: str, size: int, opacity: float = 1.0) -> pdk.Layer:
     return pdk.Layer(
-        "IconLayer", data=data, id=name, get_position="at", get_icon="icon", get_size=size, size_units=PIXELS, pickable=True, opacity=opacity
+        "IconLayer",
+        data=data,
+        id=name,
+        get_position="at",
+        get_icon="icon",
+        get_size=size,
+        size_units=PIXELS,
+        opacity=opacity,
     )
 
 
@@ -253,7 +286,15 @@ def _chosen_layers(files: dict[str, bytes], palette: Palette, publish: Publish) 
     strands = publish("chosen", files["strands"])
     return [
         _paths("chosen-casing", strands, get_color=[*rgb(palette.casing)], width_units=PIXELS, get_width=LINE_PX + CHOSEN_EXTRA_PX + 4),
-        _paths("chosen-lines", strands, get_color="color", get_dash_array="dash", cap_rounded=False, extensions=DASHES, **_scaled(CHOSEN_EXTRA_PX)),
+        _paths(
+            "chosen-lines",
+            strands,
+            get_color="color",
+            get_dash_array="dash",
+            cap_rounded=False,
+            extensions=DASHES,
+            **_scaled(CHOSEN_EXTRA_PX),
+        ),
         _icons("chosen-sites", publish("chosen-sites", files["sites"]), 30),
     ]
 

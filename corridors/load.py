@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
 import tomllib
 from collections import defaultdict
 from collections.abc import Mapping
@@ -37,7 +38,8 @@ from corridors.model import (
 )
 from corridors.structure import structure
 
-GEODATA = Path(__file__).resolve().parent.parent / "geodata"
+# CORRIDORS_GEODATA names another folder of the same form: a region of one's own, or a draft under review.
+GEODATA = Path(os.environ.get("CORRIDORS_GEODATA") or Path(__file__).resolve().parent.parent / "geodata")
 LAYERS = ("hubs", "multimodal", "pipelines", "power_lines", "railways", "roads")
 Record = TypeVar("Record")
 Plain = dict[str, Any]

@@ -143,7 +143,7 @@ def facet_counts(atlas: Atlas, view: View) -> dict[str, Counter[str]]:
         elif name == "actor":
             roles = set(view.roles)
             counts[name] = Counter(p.actor for c in rest for p in c.actors if not roles or roles & set(p.roles))
-            counts["role"] = Counter(role.value for c in rest for role in _roles_held(view, c))
+            counts["role"] = Counter(role for c in rest for role in _roles_held(view, c))
         else:
             dated = replace(view, events=(), news=())
             counts[name] = Counter(kind for c in rest for kind in {e.kind.value for e in atlas.events_of(c.id) if event_passes(dated, e)})
@@ -152,4 +152,4 @@ def facet_counts(atlas: Atlas, view: View) -> dict[str, Counter[str]]:
 
 def _roles_held(view: View, corridor: Corridor) -> set[str]:
     parts = [part for part in corridor.actors if not view.actors or part.actor in view.actors]
-    return {role for part in parts for role in part.roles}
+    return {role.value for part in parts for role in part.roles}

@@ -34,7 +34,7 @@ class Strand(NamedTuple):
 class _Use(NamedTuple):
     corridor: str
     segment: str
-    index: int
+    edge: int
     forward: bool
 
 
@@ -95,15 +95,17 @@ def _runs(segment: Segment, edges: Sequence[Edge], users: dict[Edge, list[_Use]]
         yield names if segment.corridor in names else (segment.corridor,), range(indices[0], indices[-1] + 1)
 
 
-def _path(segment: Segment, run: range, users: dict[Edge, list[_Use]], curves: dict[tuple[str, int], list[Position]]) -> tuple[Position, ...]:
+def _path(
+    segment: Segment, run: range, users: dict[Edge, list[_Use]], curves: dict[tuple[str, int], list[Position]]
+) -> tuple[Position, ...]:
     """Return the lead's curve along a run of edges, in the lead's direction, so that all who share it draw the same."""
     points: list[Position] = []
     edges = [_key((segment.points[index], segment.points[index + 1])) for index in run]
     leads = [users[edge][0] for edge in edges]
-    if leads[0].index > leads[-1].index:
+    if leads[0].edge > leads[-1].edge:
         leads.reverse()
     for lead in leads:
-        curve = curves[lead.segment, lead.index]
+        curve = curves[lead.segment, lead.edge]
         points += curve if not points else curve[1:]
     return tuple(points)
 
@@ -154,7 +156,7 @@ def _tangent(before: Position, here: Position, after: Position, pull: float) -> 
 
 
 def _turn(before: Position, here: Position, after: Position) -> float:
-    if before == here or here == after:
+    if here in (before, after):
         return 0.0
     one = math.atan2(here[1] - before[1], here[0] - before[0])
     two = math.atan2(after[1] - here[1], after[0] - here[0])

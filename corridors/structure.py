@@ -65,7 +65,7 @@ def _member(value: object, enum: EnumType) -> Any:  # noqa: ANN401 - the member 
     try:
         return enum(value)
     except ValueError:
-        raise FormError(value, "one of " + ", ".join(str(member.value) for member in enum)) from None
+        raise FormError(value, "one of " + ", ".join(enum.__members__.values())) from None
 
 
 def _converter() -> cattrs.Converter:

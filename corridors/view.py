@@ -87,8 +87,8 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
         asof=reader.one("asof", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
         corridor=corridor,
         camera=reader.one("map", _camera, "lon,lat,zoom", whole=True),
-        labels=reader.one("labels", {"on": "on", "off": "off"}.get, "on or off") != "off",
-        theme=cast("Theme | None", reader.one("theme", {theme: theme for theme in THEMES}.get, "light or dark")),
+        labels=reader.one("labels", lambda value: value if value in {"on", "off"} else None, "on or off") != "off",
+        theme=cast("Theme | None", reader.one("theme", lambda value: value if value in THEMES else None, "light or dark")),
     )
     if view.since and view.until and view.since > view.until:
         reader.dropped.append(f"from={view.since} to={view.until}: from must not be after to")

@@ -161,7 +161,8 @@ def map_words(atlas: Atlas, view: View, corridors: Sequence[Corridor]) -> str:
     chosen = atlas.get(view.corridor) if view.corridor else None
     selected = f" Selected: {chosen.name}, {chosen.status.value}." if chosen else ""
     known = f" As known on {day_words(view.asof)}." if view.asof else ""
-    return f"Map of {shown_words(atlas, view, corridors)}{known} {by_kind}; by status {by_status}.{selected} Drawn: {names}."
+    shown = shown_words(atlas, view, corridors)
+    return f"Map of {shown[0].lower()}{shown[1:]}{known} {by_kind}; by status {by_status}.{selected} Drawn: {names}."
 
 
 def markdown_text(text: str) -> str:

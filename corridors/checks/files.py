@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -41,7 +42,7 @@ def records_sorted(draft: Draft) -> Iterator[Problem]:
         "places.csv": [f"{p.name}\0{p.country or ''}\0{p.lon + 360:09.4f}\0{p.lat + 90:09.4f}" for p in atlas.places],
     }
     for file, keys in files.items():
-        for before, after in zip(keys, keys[1:], strict=False):
+        for before, after in itertools.pairwise(keys):
             if after < before:
                 found = f"{after.split(chr(0))[0]} after {before.split(chr(0))[0]}"
                 yield Problem(file, after.split("\0")[0], "records_sorted", found, "rising order", "move it up")

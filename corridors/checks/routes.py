@@ -164,7 +164,7 @@ def place_in_country(draft: Draft) -> Iterator[Problem]:
     """Every named place lies in the country that it states, within its own tolerance and the basemap's."""
     countries: Mapping[str, BaseGeometry] = read_countries()
     for place in draft.atlas.places:
-        if place.country not in countries:
+        if place.country is None or place.country not in countries:
             continue
         away = outside_km((place.lon, place.lat), countries[place.country])
         if away > COUNTRY_TOLERANCE_KM + place.tolerance_km:

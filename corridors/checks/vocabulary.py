@@ -30,7 +30,7 @@ GROUPS: dict[str, set[str]] = {
     "basis": set(Basis),
     "accuracy": set(Accuracy),
     "kind": set(Kind),
-    "mode": set(Mode) - set(Kind),
+    "mode": {mode.value for mode in Mode} - {kind.value for kind in Kind},
     "role": set(Role),
     "event": set(EventKind),
     "actor_type": set(ActorType),

@@ -46,7 +46,9 @@ class Citations:
         items = []
         for source in self.sources:
             text = escape(citation(source))
-            link = f'<a href="{escape(source.url, quote=True)}" target="_blank" rel="noopener noreferrer">{text}</a>' if source.url else text
+            link = (
+                f'<a href="{escape(source.url, quote=True)}" target="_blank" rel="noopener noreferrer">{text}</a>' if source.url else text
+            )
             items.append(f"<li>{link}</li>")
         return f"<ol>{''.join(items)}</ol>"
 
@@ -57,7 +59,9 @@ def render_card(atlas: Atlas, corridor: Corridor, theme: Theme) -> None:
     with st.container(key="card"):
         title, close = st.columns([4.2, 1.3], vertical_alignment="top")
         kind = atlas.define("kind", corridor.kind).word
-        title.html(f'<p class="over">{image_html(kind_svg(corridor.kind, theme), 14, 14)} {escape(kind)}</p><h2>{escape(corridor.name)}</h2>')
+        title.html(
+            f'<p class="over">{image_html(kind_svg(corridor.kind, theme), 14, 14)} {escape(kind)}</p><h2>{escape(corridor.name)}</h2>'
+        )
         close.button("Close", key="close", icon=":material/close:", type="tertiary", on_click=state.choose, args=(None,), width="content")
         st.html(f'<div class="card">{_status(atlas, corridor, theme, cite)}{_route(corridor)}{_figures(atlas, corridor, cite)}</div>')
         _relations(atlas, corridor)
@@ -131,7 +135,9 @@ def _route(corridor: Corridor) -> str:
         return _section("Place", f"<p>{escape(where)}</p>{note}")
     km = km_per_country(lines)
     order = [code for code in corridor.countries if code in km] + [code for code in km if code not in corridor.countries]
-    rows = [f'<tr><td>{escape(country_name(code) if code else "Open sea")}</td><td class="num">{km_words(km[code])}</td></tr>' for code in order]
+    rows = [
+        f'<tr><td>{escape(country_name(code) if code else "Open sea")}</td><td class="num">{km_words(km[code])}</td></tr>' for code in order
+    ]
     unvisited = [country_name(code) for code in corridor.countries if code not in km]
     if unvisited:
         note = f'<p class="note">Party to it, but not on the drawn route: {escape(", ".join(unvisited))}.</p>' + note
@@ -153,9 +159,8 @@ def _figures(atlas: Atlas, corridor: Corridor, cite: Citations) -> str:
         )
     known = {quantity.kind for quantity in corridor.quantities}
     wanted = [QuantityKind.COST] if corridor.kind.is_site else [QuantityKind.LENGTH, QuantityKind.COST]
-    for kind in wanted:
-        if kind not in known:
-            rows.append(f'<tr><td>{escape(atlas.define("quantity", kind).word)}</td><td class="num quiet">{NOT_KNOWN}</td></tr>')
+    unknown = [atlas.define("quantity", kind).word for kind in wanted if kind not in known]
+    rows += [f'<tr><td>{escape(word)}</td><td class="num quiet">{NOT_KNOWN}</td></tr>' for word in unknown]
     dates = {milestone.kind: milestone for milestone in corridor.milestones}
     for when in MilestoneKind:
         milestone = dates.get(when)
@@ -184,7 +189,8 @@ def _disputes(corridor: Corridor, cite: Citations) -> str:
     blocks = []
     for dispute in corridor.disputes:
         claims = "".join(
-            f'<div class="claim"><b>{escape(claim.by)}</b><p>{escape(claim.text)} {cite.marks(claim.sources)}</p></div>' for claim in dispute.claims
+            f'<div class="claim"><b>{escape(claim.by)}</b><p>{escape(claim.text)} {cite.marks(claim.sources)}</p></div>'
+            for claim in dispute.claims
         )
         blocks.append(f'<h4>{escape(dispute.question)}</h4><div class="claims">{claims}</div>')
     return _section("Disputed or open", "".join(blocks))
@@ -197,10 +203,14 @@ def _news(atlas: Atlas, corridor: Corridor, cite: Citations) -> str:
         moved = [entry for entry in corridor.history if entry.event == event.id]
         change = f' <span class="moved">status: {moved[0].status.value}</span>' if moved else ""
         kind = escape(atlas.define("event", event.kind).word)
-        items.append(f'<li><time>{date_words(event.date)}</time> <small>{kind}</small>{change}<br>{escape(event.headline)} <small>{links}</small></li>')
+        items.append(
+            f"<li><time>{date_words(event.date)}</time> <small>{kind}</small>{change}<br>{escape(event.headline)} <small>{links}</small></li>"
+        )
     progress = [f"<li><time>{date_words(p.date)}</time> {escape(p.text)} {cite.marks(p.sources)}</li>" for p in reversed(corridor.progress)]
     body = f'<ul class="news">{"".join(items)}</ul>' if items else '<p class="note">No news is linked to this corridor.</p>'
-    return _section(f"News ({len(items)})", body) + _section("Progress reports", f'<ul class="news">{"".join(progress)}</ul>' if progress else "")
+    return _section(f"News ({len(items)})", body) + _section(
+        "Progress reports", f'<ul class="news">{"".join(progress)}</ul>' if progress else ""
+    )
 
 
 def _event_link(atlas: Atlas, name: str) -> str:
@@ -215,7 +225,7 @@ def _legs(atlas: Atlas, corridor: Corridor, theme: Theme, cite: Citations) -> st
     rows = []
     for segment in corridor.segments:
         drawn = drawn_status(corridor, segment)
-        ground = "" if drawn is segment.status else f' <small>on the ground: {segment.status.value}</small>'
+        ground = "" if drawn is segment.status else f" <small>on the ground: {segment.status.value}</small>"
         note = f'<div class="note">{escape(segment.note)}</div>' if segment.note else ""
         km = "" if segment.is_site else f" · {km_words(length_km(segment.points))}"
         role = " · branch" if segment.role == "branch" else ""
@@ -229,7 +239,7 @@ def _legs(atlas: Atlas, corridor: Corridor, theme: Theme, cite: Citations) -> st
 
 def _leg_history(corridor: Corridor, segment: Segment, cite: Citations) -> str:
     leg = next((leg for leg in corridor.legs if leg.segment == segment.id), None)
-    if leg is None or len(leg.history) < 2:  # noqa: PLR2004 - one entry is the status itself
+    if leg is None or len(leg.history) < 2:
         return ""
     steps = [f"<li>{date_words(e.date)}: {e.status.value}. {escape(e.note)} {cite.marks(e.sources)}</li>" for e in reversed(leg.history)]
     return f'<ul class="steps">{"".join(steps)}</ul>'

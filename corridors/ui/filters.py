@@ -22,13 +22,17 @@ def render_filters(atlas: Atlas, view: View) -> None:
     """Draw the filters; their values are in the session state."""
     counts = facet_counts(atlas, view)
     state.hold(state.LISTS)
-    st.text_input("Search", key="q", placeholder="TAPI, INSTC, Gazprom …", help="Names, abbreviations, actors, countries. A comma means or.")
+    st.text_input(
+        "Search", key="q", placeholder="TAPI, INSTC, Gazprom …", help="Names, abbreviations, actors, countries. A comma means or."
+    )
     _checkboxes(atlas, "Kind", "kind", {state.kind_key(kind): kind.value for kind in Kind}, counts["kind"])
     used = {corridor.status for corridor in atlas.corridors} | set(view.statuses)
     _checkboxes(atlas, "Status", "status", {state.status_key(s): s.value for s in Status if s in used}, counts["status"])
     _actor_filter(atlas, view, counts)
     codes = sorted(atlas.countries, key=country_name)
-    st.multiselect("Country crossed", codes, key="country", format_func=_counted(country_name, counts["country"]), placeholder="Any country")
+    st.multiselect(
+        "Country crossed", codes, key="country", format_func=_counted(country_name, counts["country"]), placeholder="Any country"
+    )
     _news_filter(atlas, counts)
     any_on = any(item.is_on(view) for item in FILTERS)
     st.button("Reset filters", on_click=state.reset, disabled=not any_on, width="stretch", icon=":material/restart_alt:")
@@ -51,7 +55,9 @@ def _actor_filter(atlas: Atlas, view: View, counts: Counts) -> None:
     names = {actor.id: actor.name for actor in atlas.actors}
     st.multiselect("Actor", ids, key="actor", format_func=_counted(names.__getitem__, counts["actor"]), placeholder="Any actor")
     roles = {role.value: atlas.define("role", role).word for role in Role}
-    st.multiselect("in the role of", list(roles), key="role", format_func=_counted(roles.__getitem__, counts["role"]), placeholder="Any role")
+    st.multiselect(
+        "in the role of", list(roles), key="role", format_func=_counted(roles.__getitem__, counts["role"]), placeholder="Any role"
+    )
     if len(view.actors) > 1 or len(view.roles) > 1:
         words = {Match.ANY.value: "Any of them", Match.ALL.value: "All of them"}
         st.segmented_control("Match", list(words), key="match", format_func=words.__getitem__, label_visibility="collapsed")
@@ -59,7 +65,9 @@ def _actor_filter(atlas: Atlas, view: View, counts: Counts) -> None:
 
 def _news_filter(atlas: Atlas, counts: Counts) -> None:
     kinds = {kind.value: atlas.define("event", kind).word for kind in EventKind}
-    st.multiselect("With news of the kind", list(kinds), key="event", format_func=_counted(kinds.__getitem__, counts["event"]), placeholder="Any news")
+    st.multiselect(
+        "With news of the kind", list(kinds), key="event", format_func=_counted(kinds.__getitem__, counts["event"]), placeholder="Any news"
+    )
     if not atlas.events:
         return
     first, last = atlas.events[0].date.earliest, atlas.edition.released.latest
@@ -71,7 +79,8 @@ def _news_filter(atlas: Atlas, counts: Counts) -> None:
 def render_empty(atlas: Atlas, view: View) -> None:
     """Say that nothing matches, which filter is to blame, and offer the way back."""
     st.warning(f"No corridor matches: {filter_words(atlas, view)}.", icon=":material/filter_alt_off:")
-    for item, number in emptied_by(atlas, view):
-        label = f"Take off the {item.label} filter: {count_words(number, 'corridor')}"
-        st.button(label, key=f"off-{item.name}", on_click=state.set_view, args=(without_filter(view, item.name),))
-    st.button("Reset all filters", key="off-all", on_click=state.reset)
+    with st.container(horizontal=True):
+        for item, number in emptied_by(atlas, view):
+            label = f"Take off the {item.label} filter: {count_words(number, 'corridor')}"
+            st.button(label, key=f"off-{item.name}", on_click=state.set_view, args=(without_filter(view, item.name),))
+        st.button("Reset all filters", key="off-all", on_click=state.reset)

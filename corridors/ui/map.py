@@ -13,17 +13,15 @@ from streamlit.runtime import get_instance
 from corridors.atlas import Atlas, drawn_status
 from corridors.layers import build_map
 from corridors.model import Accuracy, Corridor, Kind, Status
-from corridors.style import KIND_STYLES, PALETTES, Theme, image_html, kind_color, disputed_svg, kind_svg, status_svg
+from corridors.style import KIND_STYLES, PALETTES, Theme, disputed_svg, image_html, kind_color, kind_svg, status_svg
 from corridors.ui import state
 from corridors.view import View
 from corridors.words import map_words
 
-LAST_PICK = "_pick"
-
 
 def render_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
     """Draw the corridors; a click selects one."""
-    spec = build_map(atlas, corridors, view, theme, _publish)
+    spec = build_map(atlas, corridors, view, theme, _publish, st.session_state.get(state.PICKS, 0))
     alt = map_words(atlas, view, corridors)
     with st.container(key="map"):
         st.pydeck_chart(spec.deck, key="deck", height=520, on_select=_picked, selection_mode="single-object", alt=alt)
@@ -36,12 +34,8 @@ def _publish(name: str, data: bytes) -> str:
 
 def _picked() -> None:
     objects = _objects(st.session_state.get("deck"))
-    name = next((str(item["corridor"]) for item in objects if "corridor" in item), None)
-    if name is None and st.session_state.get(LAST_PICK) != st.session_state.get(state.CHOSEN):
-        # A second click on the same line takes the chart's own selection off; by then another may be open in the card.
-        name = st.session_state.get(LAST_PICK)
-    st.session_state[LAST_PICK] = name
-    state.choose(name)
+    st.session_state[state.PICKS] = st.session_state.get(state.PICKS, 0) + 1
+    state.choose(next((str(item["corridor"]) for item in objects if "corridor" in item), None))
 
 
 def _objects(event: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever the chart hands over
@@ -58,7 +52,12 @@ def render_legend(atlas: Atlas, corridors: Sequence[Corridor], theme: Theme) -> 
     palette = PALETTES[theme]
     rows = [_entry(_kind_symbol(kind, theme), KIND_STYLES[kind].plural, kinds[kind], "") for kind in Kind if kinds[kind]]
     legs = [
-        _entry(image_html(status_svg(status, theme), 34, 10), atlas.define("status", status).word, drawn[status], atlas.define("status", status).text)
+        _entry(
+            image_html(status_svg(status, theme), 34, 10),
+            atlas.define("status", status).word,
+            drawn[status],
+            atlas.define("status", status).text,
+        )
         for status in Status
         if drawn[status]
     ]

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 
@@ -54,7 +53,7 @@ def _atlas() -> Atlas:
 
 def _theme() -> Theme:
     kind = st.context.theme.type
-    return cast("Theme", kind) if kind in PALETTES else "light"
+    return kind if kind in PALETTES else "light"
 
 
 def _render_page(atlas: Atlas, theme: Theme) -> None:
@@ -99,7 +98,9 @@ def _render_header(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> N
 def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
     dropped = st.session_state.get(state.DROPPED) or ()
     if dropped:
-        st.warning("Parts of the link were not understood and are left out: " + "; ".join(dropped).replace("`", "'"), icon=":material/link_off:")
+        st.warning(
+            "Parts of the link were not understood and are left out: " + "; ".join(dropped).replace("`", "'"), icon=":material/link_off:"
+        )
     if view.asof:
         st.info(f"The map as known on {day_words(view.asof)}: later news and statuses are not shown.", icon=":material/history:")
         st.button("Back to the present", key="asof-off", on_click=st.session_state.update, args=({state.ASOF: None},))

@@ -15,7 +15,7 @@ from corridors.view import KEYS, Camera, Match, View, parse_view, query_of, view
 
 # Widget keys are the view string's own; a kind and a status is one checkbox each.
 CHOSEN, CAMERA, NEWS, ASOF, LABELS, THEME = "corridor", "camera", "news", "asof", "labels", "theme"
-ADDRESS, DROPPED = "_address", "_dropped"
+ADDRESS, DROPPED, PICKS = "_address", "_dropped", "_picks"
 LISTS = ("actor", "role", "country", "event")
 
 
@@ -48,9 +48,10 @@ def set_view(view: View) -> None:
     for status in Status:
         state[status_key(status)] = status in view.statuses
     state["q"] = view.text
-    state["actor"], state["role"] = list(view.actors), list(view.roles)
+    # Plain words, as the options are: Streamlit would take an enum member for an option of another type.
+    state["actor"], state["role"] = list(view.actors), [role.value for role in view.roles]
     state["match"] = view.match.value
-    state["country"], state["event"] = list(view.countries), list(view.events)
+    state["country"], state["event"] = list(view.countries), [kind.value for kind in view.events]
     state["from"], state["to"] = view.since, view.until
     state[NEWS], state[CHOSEN], state[CAMERA], state[ASOF] = view.news, view.corridor, view.camera, view.asof
     state[LABELS], state[THEME] = view.labels, view.theme

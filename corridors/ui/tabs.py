@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -27,9 +28,11 @@ def render_tabs(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None
     names = (f"Table ({len(corridors)})", f"News ({len(events)})", "About")
     labels = dict(zip(("table", "news", "about"), names, strict=True))
     # A segmented control and not st.tabs: its words change with the counts, and a tab would jump back to the first.
-    choice = st.segmented_control("Below the map", list(labels), key="tab", default="table", format_func=labels.__getitem__, label_visibility="collapsed")
+    choice = st.segmented_control(
+        "Below the map", list(labels), key="tab", default="table", format_func=labels.__getitem__, label_visibility="collapsed"
+    )
     if choice == "news":
-        _render_news(atlas, events, view)
+        _render_news(atlas, events)
     elif choice == "about":
         render_about(atlas)
     else:
@@ -87,7 +90,9 @@ def _table_frame(atlas: Atlas, corridors: Sequence[Corridor]) -> pd.DataFrame:
                 "Actors": ", ".join(actors),
             }
         )
-    return pd.DataFrame(rows, columns=["Corridor", "Kind", "Status", "Basis", "As of", "Drawn km", "Stated km", "News", "Countries", "Actors"])
+    return pd.DataFrame(
+        rows, columns=["Corridor", "Kind", "Status", "Basis", "As of", "Drawn km", "Stated km", "News", "Countries", "Actors"]
+    )
 
 
 def render_downloads(atlas: Atlas, corridors: Sequence[Corridor], view: View, place: str) -> None:
@@ -98,7 +103,7 @@ def render_downloads(atlas: Atlas, corridors: Sequence[Corridor], view: View, pl
         for kind, write in (("csv", csv_text), ("geojson", geojson_text)):
             st.download_button(
                 f"Download {'CSV' if kind == 'csv' else 'GeoJSON'}",
-                data=lambda write=write: write(atlas, corridors, stamp).encode("utf-8-sig" if write is csv_text else "utf-8"),
+                data=partial(_file, write, atlas, corridors, stamp),
                 file_name=f"{name}.{kind}",
                 mime=MIME[kind],
                 key=f"{place}-{kind}",
@@ -108,7 +113,12 @@ def render_downloads(atlas: Atlas, corridors: Sequence[Corridor], view: View, pl
             )
 
 
-def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
+def _file(write: Callable[[Atlas, Sequence[Corridor], str], str], atlas: Atlas, corridors: Sequence[Corridor], stamp: str) -> bytes:
+    # Spreadsheets take a CSV for UTF-8 only with the mark at its start; GeoJSON must not have one (RFC 8259).
+    return write(atlas, corridors, stamp).encode("utf-8-sig" if write is csv_text else "utf-8")
+
+
+def _render_news(atlas: Atlas, events: Sequence[Event]) -> None:
     if not events:
         st.info("No news matches the filters. Widen the dates or the kinds of news in the sidebar, or reset the filters.")
         return

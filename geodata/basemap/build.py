@@ -17,11 +17,13 @@ Scales: far (the world, zoom under 3), mid (the region, zoom 3 to 6), near (zoom
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import shapely
@@ -65,17 +67,17 @@ def shared_edges(countries: gpd.GeoSeries) -> BaseGeometry:
     for polygon in countries.explode():
         for ring in (polygon.exterior, *polygon.interiors):
             points = list(ring.coords)
-            seen.update((min(a, b), max(a, b)) for a, b in zip(points, points[1:], strict=False))
+            seen.update((min(a, b), max(a, b)) for a, b in itertools.pairwise(points))
     edges = [shapely.LineString(edge) for edge, times in seen.items() if times > 1]
     return shapely.line_merge(shapely.MultiLineString(edges))
 
 
-def parts(geometry: BaseGeometry, kind: str) -> list[BaseGeometry]:
+def parts(geometry: BaseGeometry, kind: str) -> list[Any]:
     """Return the simple parts of a geometry that are of one type ("Polygon" or "LineString")."""
     return [part for part in getattr(geometry, "geoms", [geometry]) if part.geom_type == kind]
 
 
-def write_layer(name: str, geometries: list[BaseGeometry], decimals: int, rows: list[dict[str, object]] | None = None) -> None:
+def write_layer(name: str, geometries: Sequence[BaseGeometry], decimals: int, rows: list[dict[str, object]] | None = None) -> None:
     """Write one canonical GeoJSON file: features sorted, coordinates rounded to the given decimals."""
     features = []
     for index, geometry in enumerate(geometries):
@@ -88,13 +90,14 @@ def write_layer(name: str, geometries: list[BaseGeometry], decimals: int, rows: 
         features.append(
             json.dumps({"type": "Feature", "properties": properties, "geometry": shape}, ensure_ascii=False, separators=(",", ":"))
         )
-    text = '{"type":"FeatureCollection","name":"%s","features":[\n%s\n]}\n' % (name, ",\n".join(sorted(features)))
+    rows_text = ",\n".join(sorted(features))
+    text = f'{{"type":"FeatureCollection","name":"{name}","features":[\n{rows_text}\n]}}\n'
     (HERE / f"{name}.geojson").write_text(text, encoding="utf-8")
     vertices = int(sum(shapely.get_num_coordinates(geometry) for geometry in geometries))
     print(f"{name}: {len(features)} features, {vertices} vertices, {len(text) // 1024} KB")
 
 
-def round_all(value: list[object] | float, decimals: int) -> object:
+def round_all(value: Any, decimals: int) -> Any:  # noqa: ANN401 - lists nested as deep as the geometry is
     """Return nested coordinate lists with every number rounded."""
     return round(value, decimals) if isinstance(value, (int, float)) else [round_all(item, decimals) for item in value]
 
@@ -127,8 +130,8 @@ def build_scale(folder: Path, scale: Scale) -> None:
     lakes = shapely.simplify(read_layer(folder, "lakes_50m_world.geojson").geometry.make_valid().to_numpy(), scale.tolerance)
     lakes = [part for lake in shapely.intersection(lakes, box) for part in parts(lake, "Polygon") if part.area > scale.smallest * 2]
     write_layer(f"water_{scale.name}", lakes, scale.decimals)
-    rivers = shapely.line_merge(shapely.union_all(read_layer(folder, "rivers_50m_world.geojson").geometry.to_numpy()))
-    rivers = shapely.simplify(shapely.intersection(shapely.get_parts(rivers), box), scale.tolerance)
+    merged = shapely.line_merge(shapely.union_all(read_layer(folder, "rivers_50m_world.geojson").geometry.to_numpy()))
+    rivers = shapely.simplify(shapely.intersection(shapely.get_parts(merged), box), scale.tolerance)
     long = [part for river in rivers for part in parts(river, "LineString") if part.length > KEEP_RIVERS_LONGER_THAN[scale.name]]
     write_layer(f"rivers_{scale.name}", long, scale.decimals)
 
@@ -181,6 +184,10 @@ NAMES = {
 }
 
 
+# The gazetteer's transcription of a quarter's name, where an English map has the city's usual one.
+CITY_NAMES = {"Al Mawşil al Jadīdah": "Mosul", "Al Başrah al Qadīmah": "Basra", "Nay Pyi Taw": "Naypyidaw"}
+
+
 def build_names(folder: Path) -> None:
     """Write the points of country and city names with rank 1 (first to be shown) to 4."""
     countries = read_layer(folder, "countries_50m_world_s003.geojson").dropna(subset=["iso_a2"])
@@ -198,7 +205,14 @@ def build_names(folder: Path) -> None:
         if not (15 <= city.geometry.x <= 150 and -12 <= city.geometry.y <= 75):
             continue
         rank = 1 if city.pop > 5_000_000 else 2 if city.capital or city.pop > 2_000_000 else 3 if city.pop > 800_000 else 4
-        rows.append({"name": city.name, "kind": "capital" if city.capital else "city", "rank": rank, "country": city.iso_a2})
+        rows.append(
+            {
+                "name": CITY_NAMES.get(city.name, city.name),
+                "kind": "capital" if city.capital else "city",
+                "rank": rank,
+                "country": city.iso_a2,
+            }
+        )
         points.append(city.geometry)
     write_layer("names", points, 2, rows)
 

@@ -1,0 +1,161 @@
+"""What a visitor sees in a real browser. Each test has one thing that must not happen; `page` adds two to every one."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from corridors.atlas import Atlas
+from tests.browser.conftest import ROOT, Wait, serve
+
+pytestmark = pytest.mark.browser
+Click = Callable[..., None]
+HEADER = ".brand p"
+
+
+def open_view(page: Page, address: str, view: str = "") -> None:
+    page.goto(f"{address}/?{view}" if view else address)
+    expect(page.locator(".legend")).to_be_visible()
+
+
+def query(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def card(page: Page) -> Locator:
+    return page.locator(".st-key-card")
+
+
+def test_the_first_visit_shows_the_whole_atlas(page: Page, address: str, map_drawn: Wait) -> None:
+    open_view(page, address)
+    map_drawn(page)
+    expect(page.locator(HEADER)).to_contain_text("All 54 corridors and hubs")
+    expect(page.locator(".legend")).to_contain_text("Gas pipelines 12")
+    chart = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
+    assert chart
+    assert chart["height"] >= 0.6 * 768
+    expect(card(page)).to_have_count(0)
+    assert not query(page)
+
+
+def test_a_click_on_the_map_opens_the_card(page: Page, address: str, atlas: Atlas, map_drawn: Wait, click_map: Click) -> None:
+    open_view(page, address)
+    map_drawn(page)
+    hub = next(s for c in atlas.corridors if c.id == "chabahar-port" for s in c.segments)
+    click_map(page, hub.points[0])
+    expect(card(page).locator("h2")).to_have_text("Chabahar port (Shahid Beheshti terminal)")
+    expect(page).to_have_url(re.compile("corridor=chabahar-port"))
+    expect(page.locator(HEADER)).to_contain_text("All 54")
+
+
+def test_a_filter_does_not_move_the_map(page: Page, address: str, atlas: Atlas, map_drawn: Wait, click_map: Click) -> None:
+    open_view(page, address)
+    map_drawn(page)
+    chart = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
+    assert chart
+    x, y = chart["x"] + 300, chart["y"] + 300
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y - 70, steps=4)
+    page.mouse.up()
+    page.get_by_text("Port (5)", exact=True).click()
+    expect(page.locator(HEADER)).to_contain_text("5 of 54 corridors (kind port)")
+    map_drawn(page)
+    hub = next(s for c in atlas.corridors if c.id == "chabahar-port" for s in c.segments)
+    click_map(page, hub.points[0], 60, -70)
+    expect(card(page).locator("h2")).to_have_text("Chabahar port (Shahid Beheshti terminal)")
+
+
+@pytest.mark.parametrize(
+    ("label", "option", "key", "value", "says"),
+    [
+        ("Actor", "Gazprom", "actor", "gazprom", "actor Gazprom"),
+        ("in the role of", "Opponent", "role", "opponent", "as opponent"),
+        ("Country crossed", "Afghanistan", "country", "AF", "country Afghanistan"),
+        ("With news of the kind", "Sanction", "event", "sanction", "news sanction"),
+    ],
+)
+def test_a_list_filter_narrows_and_is_in_the_address(
+    page: Page, address: str, label: str, option: str, key: str, value: str, says: str
+) -> None:
+    open_view(page, address)
+    page.get_by_test_id("stSidebar").get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=re.compile(rf"^{option} \(\d+\)$")).click()
+    expect(page.locator(HEADER)).to_contain_text(says)
+    expect(page).to_have_url(re.compile(rf"[?&]{key}={value}"))
+    assert set(query(page)) == {key}
+
+
+def test_kind_status_and_search_narrow_together_and_reset_clears(page: Page, address: str) -> None:
+    open_view(page, address)
+    page.get_by_text("Railway (14)", exact=True).click()
+    expect(page.locator(HEADER)).to_contain_text("14 of 54 corridors (kind railway)")
+    page.get_by_text("Construction (3)", exact=True).click()
+    expect(page.locator(HEADER)).to_contain_text("3 of 54 corridors")
+    page.get_by_label("Search").fill("herat")
+    page.get_by_label("Search").press("Enter")
+    expect(page.locator(HEADER)).to_contain_text("1 of 54 corridors")
+    assert query(page) == {"kind": ["railway"], "status": ["construction"], "q": ["herat"]}
+    page.get_by_role("button", name="Reset filters").click()
+    expect(page.locator(HEADER)).to_contain_text("All 54")
+    assert not query(page)
+
+
+def test_news_dates_narrow(page: Page, address: str) -> None:
+    open_view(page, address, "from=2026-03-01")
+    expect(page.locator(HEADER)).to_contain_text("news from 1 March 2026")
+    expect(page.locator(HEADER)).not_to_contain_text("All 54")
+
+
+def test_a_link_opened_cold_shows_its_view(page: Page, address: str) -> None:
+    open_view(page, address, "kind=gas_pipeline&status=construction&corridor=tapi-gas")
+    expect(page.locator(HEADER)).to_contain_text("2 of 54 corridors")
+    expect(card(page).locator("h2")).to_have_text("Turkmenistan-Afghanistan-Pakistan-India gas pipeline")
+    expect(card(page)).to_contain_text("as of 25 February 2026")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_the_back_button_undoes_a_filter(page: Page, address: str) -> None:
+    open_view(page, address)
+    page.get_by_text("Road (3)", exact=True).click()
+    expect(page.locator(HEADER)).to_contain_text("3 of 54")
+    expect(page).to_have_url(re.compile("kind=road"))
+    page.go_back()
+    expect(page.locator(HEADER)).to_contain_text("All 54")
+    assert "kind" not in query(page)
+
+
+def test_an_empty_result_leads_back(page: Page, address: str) -> None:
+    open_view(page, address, "kind=road&status=shelved")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("No corridor matches: kind road; status shelved.")
+    page.get_by_role("button", name="Take off the status filter: 3 corridors").click()
+    expect(page.locator(HEADER)).to_contain_text("3 of 54 corridors (kind road)")
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_broken_data_is_listed_and_no_traceback_shown(page: Page, tmp_path: Path) -> None:
+    broken = tmp_path / "geodata"
+    shutil.copytree(ROOT / "geodata", broken)
+    record = broken / "corridors" / "tapi-gas.toml"
+    record.write_text(record.read_text(encoding="utf-8").replace('kind = "gas_pipeline"', 'kind = "zeppelin"'), encoding="utf-8")
+    with serve(CORRIDORS_GEODATA=str(broken)) as address:
+        page.goto(address)
+        expect(page.get_by_role("heading", name="The reference data cannot be read")).to_be_visible()
+        expect(page.get_by_test_id("stAlert")).to_contain_text("1 problem(s) in geodata")
+        expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_a_phone_shows_the_map_first(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_view(page, address)
+    chart = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
+    assert chart
+    assert chart["x"] >= 0
+    assert chart["x"] + chart["width"] <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,27 @@
+"""What several tests share: the real atlas, read once, and a copy of the data that a test may break."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import corridors
+from corridors.load import GEODATA, Draft, read_draft
+
+
+@pytest.fixture(scope="session")
+def atlas() -> corridors.Atlas:
+    return corridors.load()
+
+
+@pytest.fixture(scope="session")
+def draft() -> Draft:
+    return read_draft(GEODATA)
+
+
+@pytest.fixture
+def geodata_copy(tmp_path: Path) -> Path:
+    """Copy the text files only: the checks read the basemap from where it ships."""
+    return Path(shutil.copytree(GEODATA, tmp_path / "geodata", ignore=shutil.ignore_patterns("basemap")))

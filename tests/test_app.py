@@ -1,0 +1,207 @@
+"""The page's logic, run by AppTest in this process: what the widgets, the card and the messages say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from corridors import load
+from corridors.layers import HOME
+
+APP = str(Path(__file__).parent.parent / "app.py")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    yield
+    st.cache_resource.clear()
+
+
+def open_page(**query: str) -> AppTest:
+    page = AppTest.from_file(APP, default_timeout=30)
+    for key, value in query.items():
+        page.query_params[key.rstrip("_")] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def html_of(page: AppTest) -> str:
+    return "\n".join(element.proto.body for element in page.get("html"))
+
+
+def deck_of(page: AppTest) -> dict[str, Any]:
+    deck: dict[str, Any] = json.loads(page.get("deck_gl_json_chart")[0].proto.json)
+    return deck
+
+
+def test_the_first_visit_shows_every_corridor_and_no_card() -> None:
+    page = open_page()
+    assert "All 54 corridors and hubs" in html_of(page)
+    assert not page.warning
+    assert not [button for button in page.button if button.key == "close"]
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"kind": "railway"}, "14 of 54 corridors (kind railway)"),
+        ({"kind": "railway,road"}, "17 of 54 corridors (kind railway or road)"),
+        ({"status": "construction"}, "8 of 54 corridors (status construction)"),
+        ({"q": "CPEC"}, "3 of 54 corridors (search “CPEC”)"),
+        ({"actor": "adb", "role": "financier"}, "as financier"),
+        ({"country": "af"}, "country Afghanistan"),
+        ({"event": "sanction"}, "news sanction"),
+        ({"from": "2026-02-01", "to": "2026-03-31"}, "news from 1 February 2026 to 31 March 2026"),
+        ({"event": "ev-2024-05-16-afghan-taliban-no-longer-russias-enemy-russian-d"}, "3 of 54 corridors"),
+    ],
+)
+def test_a_link_opens_with_its_filters(query: dict[str, str], says: str) -> None:
+    page = AppTest.from_file(APP, default_timeout=30)
+    for key, value in query.items():
+        page.query_params[key] = value
+    page.run()
+    assert not page.exception
+    assert says in html_of(page)
+    assert not page.warning
+
+
+def test_a_link_with_a_corridor_opens_its_card() -> None:
+    page = open_page(corridor="tapi-gas")
+    text = html_of(page)
+    assert "Turkmenistan-Afghanistan-Pakistan-India gas pipeline" in text
+    assert "contested" in text
+    assert "Is the Turkmen section complete?" in text
+    page.button(key="close").click().run()
+    assert "Is the Turkmen section complete?" not in html_of(page)
+
+
+def test_a_relation_leads_to_the_other_corridor() -> None:
+    page = open_page(corridor="herat-oil-hub")
+    button = next(b for b in page.button if b.label == "Depends on: Torghundi–Spin Boldak rail")
+    button.click().run()
+    assert "Torghundi-Herat-Kandahar-Spin Boldak railway" in html_of(page)
+
+
+def test_words_that_are_not_understood_are_left_out_and_said() -> None:
+    page = open_page(kind="zeppelin", map="north")
+    assert "kind=zeppelin" in page.warning[0].value
+    assert "map=north" in page.warning[0].value
+    assert "All 54 corridors" in html_of(page)
+
+
+def test_an_empty_result_names_the_filters_and_leads_back() -> None:
+    page = open_page(kind="road", status="shelved")
+    assert page.warning[0].value == "No corridor matches: kind road; status shelved."
+    page.button(key="off-status").click().run()
+    assert "3 of 54 corridors (kind road)" in html_of(page)
+    assert not page.warning
+
+
+def test_reset_takes_every_filter_off_and_keeps_the_card() -> None:
+    page = open_page(kind="railway", q="herat", corridor="tapi-gas")
+    next(b for b in page.button if b.label == "Reset filters").click().run()
+    assert "All 54 corridors" in html_of(page)
+    assert "Is the Turkmen section complete?" in html_of(page)
+
+
+def test_ticking_a_kind_narrows_the_other_counts() -> None:
+    page = open_page()
+    page.checkbox(key="kind-road").check().run()
+    assert "3 of 54 corridors" in html_of(page)
+    assert page.checkbox(key="status-operating").label == "Operating (2)"
+    assert page.checkbox(key="kind-railway").label == "Railway (14)"
+
+
+def test_choices_in_a_list_survive_the_change_of_their_counts() -> None:
+    page = open_page()
+    page.multiselect(key="country").select("AF").run()
+    page.checkbox(key="kind-railway").check().run()
+    page.multiselect(key="country").select("PK").run()
+    assert page.multiselect(key="country").value == ["AF", "PK"]
+
+
+def test_no_filter_moves_the_camera() -> None:
+    page = open_page()
+    before = deck_of(page)["initialViewState"]
+    page.checkbox(key="kind-road").check().run()
+    page.text_input(key="q").input("TAPI").run()
+    assert deck_of(page)["initialViewState"] == before
+    assert (before["longitude"], before["latitude"], before["zoom"]) == HOME
+
+
+def test_the_camera_of_a_link_is_taken() -> None:
+    deck = deck_of(open_page(map="66.5,33.25,5.5"))
+    assert (deck["initialViewState"]["longitude"], deck["initialViewState"]["zoom"]) == (66.5, 5.5)
+
+
+def test_a_click_on_the_map_selects() -> None:
+    page = open_page()
+    page.session_state["corridor"] = "khaf-herat-railway"
+    page.run()
+    layers = {layer["id"] for layer in deck_of(page)["layers"]}
+    assert {"chosen-lines", "chosen-casing"} <= layers
+    assert "Khaf-Herat railway" in html_of(page)
+
+
+def test_the_map_asks_no_other_host() -> None:
+    text = json.dumps(deck_of(open_page()))
+    assert "mapProvider" not in text or '"mapProvider": null' in text
+    assert "http" not in text
+
+
+def test_a_past_day_shows_what_was_known_then() -> None:
+    page = open_page(asof="2021-09-01", corridor="tapi-gas")
+    assert "The map as known on 1 September 2021" in page.info[0].value
+    assert "Herat oil hub" not in html_of(page)
+    page.button(key="asof-off").click().run()
+    assert not page.info
+
+
+def test_the_news_tab_lists_the_events_of_the_filter_newest_first() -> None:
+    page = open_page(kind="road")
+    page.session_state["tab"] = "news"
+    page.run()
+    dates = list(page.dataframe[0].value["Date"])
+    assert dates == sorted(dates, reverse=True)
+    assert 0 < len(dates) < 118
+
+
+def test_the_about_tab_defines_every_status_and_states_the_borders_policy() -> None:
+    page = open_page()
+    page.session_state["tab"] = "about"
+    page.run()
+    text = html_of(page)
+    for word in ("Announced", "Mothballed", "Retired", "de facto", "Known gaps", "CC BY 4.0"):
+        assert word in text
+
+
+def test_broken_geodata_shows_the_list_of_problems(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("corridors.ui.page.load", lambda: load(tmp_path))
+    page = open_page()
+    assert "problem(s) in geodata" in page.error[0].value
+    assert len(page.dataframe[0].value) > 5
+    assert list(page.dataframe[0].value.columns) == ["file", "record", "rule", "found", "allowed", "todo"]
+
+
+def test_a_fault_while_drawing_becomes_words(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("a fault that a visitor must not read")
+
+    monkeypatch.setattr("corridors.ui.page.render_tabs", fail)
+    page = open_page()
+    assert "Something went wrong" in page.error[0].value
+    assert "must not read" not in page.error[0].value
+    assert "must not read" in caplog.text
+
+
+def test_user_text_is_never_markup() -> None:
+    page = open_page(q="<img src=x onerror=alert(1)>")
+    assert "<img src=x" not in html_of(page).replace('<img src="data:', "")
+    assert "&lt;img" in html_of(page)
