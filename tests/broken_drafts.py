@@ -56,7 +56,7 @@ def with_corridor(draft: Draft, record: str, **changes: object) -> Draft:
 def with_segment(draft: Draft, record: str, **changes: object) -> Draft:
     corridor = draft.atlas.corridor_by_id[record.split("--", maxsplit=1)[0]]
     assert any(segment.id == record for segment in corridor.segments), record
-    segments = tuple(replace(segment, **changes) if segment.id == record else segment for segment in corridor.segments)
+    segments = tuple(replace(s, **changes) if s.id == record else s for s in corridor.segments)  # type: ignore[arg-type]
     return with_corridor(draft, corridor.id, segments=segments)
 
 

@@ -73,23 +73,21 @@ def test_a_filter_does_not_move_the_map(page: Page, address: str, atlas: Atlas, 
 
 
 @pytest.mark.parametrize(
-    ("label", "option", "key", "value", "says"),
+    ("label", "option", "written", "says"),
     [
-        ("Actor", "Gazprom", "actor", "gazprom", "actor Gazprom"),
-        ("in the role of", "Opponent", "role", "opponent", "as opponent"),
-        ("Country crossed", "Afghanistan", "country", "AF", "country Afghanistan"),
-        ("With news of the kind", "Sanction", "event", "sanction", "news sanction"),
+        ("Actor", "Gazprom", "actor=gazprom", "actor Gazprom"),
+        ("in the role of", "Opponent", "role=opponent", "as opponent"),
+        ("Country crossed", "Afghanistan", "country=AF", "country Afghanistan"),
+        ("With news of the kind", "Sanction", "event=sanction", "news sanction"),
     ],
 )
-def test_a_list_filter_narrows_and_is_in_the_address(
-    page: Page, address: str, label: str, option: str, key: str, value: str, says: str
-) -> None:
+def test_a_list_filter_narrows_and_is_in_the_address(page: Page, address: str, label: str, option: str, written: str, says: str) -> None:
     open_view(page, address)
-    page.get_by_test_id("stSidebar").get_by_role("combobox", name=label).click()
+    # Typed, because a long list draws only what is in sight.
+    page.get_by_test_id("stSidebar").get_by_role("combobox", name=label).fill(option)
     page.get_by_role("option", name=re.compile(rf"^{option} \(\d+\)$")).click()
     expect(page.locator(HEADER)).to_contain_text(says)
-    expect(page).to_have_url(re.compile(rf"[?&]{key}={value}"))
-    assert set(query(page)) == {key}
+    expect(page).to_have_url(re.compile(rf"\?{written}$"))
 
 
 def test_kind_status_and_search_narrow_together_and_reset_clears(page: Page, address: str) -> None:
@@ -98,8 +96,9 @@ def test_kind_status_and_search_narrow_together_and_reset_clears(page: Page, add
     expect(page.locator(HEADER)).to_contain_text("14 of 54 corridors (kind railway)")
     page.get_by_text("Construction (3)", exact=True).click()
     expect(page.locator(HEADER)).to_contain_text("3 of 54 corridors")
-    page.get_by_label("Search").fill("herat")
-    page.get_by_label("Search").press("Enter")
+    search = page.get_by_test_id("stSidebar").get_by_role("textbox", name="Search")
+    search.fill("herat")
+    search.press("Enter")
     expect(page.locator(HEADER)).to_contain_text("1 of 54 corridors")
     assert query(page) == {"kind": ["railway"], "status": ["construction"], "q": ["herat"]}
     page.get_by_role("button", name="Reset filters").click()
