@@ -10,20 +10,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from corridors.model import (
-    Actor,
-    Corridor,
-    Definition,
-    Edition,
-    Event,
-    Place,
-    RelationKind,
-    ReviewException,
-    Segment,
-    Source,
-    Status,
-    StatusEntry,
-)
+from corridors.edition import Definition, Edition, Place, ReviewException
+from corridors.model import Actor, Corridor, Event, PartialDate, Segment, Source, StatusEntry
+from corridors.terms import RelationKind, Status
 
 
 class Related(NamedTuple):
@@ -181,7 +170,7 @@ def _segment_on(segment: Segment, day: dt.date) -> Segment | None:
     if entry is segment.history[-1] and segment.as_of.earliest <= day:
         return segment
     history = segment.history[: segment.history.index(entry) + 1]
-    as_of = entry.date or segment.as_of
+    as_of = entry.date or PartialDate(min(day, segment.as_of.earliest).isoformat())
     return replace(segment, status=entry.status, basis=entry.basis, sources=entry.sources, as_of=as_of, history=history)
 
 

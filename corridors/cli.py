@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 import json
 import os
-import subprocess
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +25,7 @@ from corridors.view import parse_view
 from corridors.words import basis_words, citation, count_words, countries_words, date_words, quantity_words
 
 GOOD, FINDINGS, USAGE = 0, 1, 2
+MAX_PORT = 65_535
 
 
 class UsageError(Exception):
@@ -81,19 +82,28 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run_serve(options: argparse.Namespace) -> int:
-    """Start the dashboard and stay until it is stopped."""
-    app = Path(__file__).resolve().parent.parent / "app.py"
-    if not app.is_file():
-        raise UsageError(f"{app}: not found; allowed: a checkout with app.py at its top; run it from there")
+    """Start the dashboard in place of this process, so that whoever stops this stops it."""
+    root = Path(__file__).resolve().parent.parent
+    if not (root / "app.py").is_file():
+        raise UsageError(f"{root / 'app.py'}: not found; allowed: a checkout with app.py at its top; run it from there")
+    if not 1 <= options.port <= MAX_PORT:
+        raise UsageError(f"--port {options.port}: no port; allowed: 1 to {MAX_PORT}")
+    if _is_taken(options.address, options.port):
+        raise UsageError(
+            f"port {options.port} on {options.address} is in use; stop what runs there, or give another --port (make run PORT=...)"
+        )
     address = f"http://{options.address}:{options.port}"
     print(json.dumps({"address": address}) if options.json else f"Corridors: open {address} in a browser (Ctrl+C stops it).", flush=True)
-    call = [
-        sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(options.port), "--server.address", options.address,
-    ]  # fmt: skip
-    try:
-        return subprocess.run(call, check=False, cwd=app.parent, env=os.environ).returncode  # noqa: S603 - our own app
-    except KeyboardInterrupt:
-        return GOOD
+    os.chdir(root)
+    server = Path("corridors", "ui", "server.py")
+    call = [sys.executable, "-m", "streamlit", "run", str(server), "--server.port", str(options.port), "--server.address", options.address]
+    os.execv(sys.executable, call)  # noqa: S606 - our own app, no shell
+
+
+def _is_taken(address: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((address, port)) == 0
 
 
 def run_check(options: argparse.Namespace) -> int:

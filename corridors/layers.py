@@ -7,24 +7,23 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pydeck as pdk
 
 from corridors.atlas import Atlas, drawn_status
-from corridors.labels import Label, Placed, place_labels
-from corridors.load import GEODATA
-from corridors.model import Corridor, Kind, Position, Segment
+from corridors.labels import Placed, placed_names
+from corridors.load import read_basemap
+from corridors.model import Corridor, Segment
 from corridors.strands import Strand, build_strands
 from corridors.style import ACCURACY_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Palette, Theme, disc_svg, line_rgb, rgb
-from corridors.view import Camera, View
+from corridors.terms import Kind
+from corridors.view import HOME, View
 from corridors.words import date_words
 
 # Publishes bytes under a name and returns the address that the browser fetches them from.
 Publish = Callable[[str, bytes], str]
 
-HOME = Camera(64.0, 37.2, 3.2)
 BASEMAP = ("land", "water", "rivers", "borders", "disputed")
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 # A line is LINE_PX wide where the region fills a slide, thinner further out, so that trunks stay apart.
@@ -80,7 +79,7 @@ def _map_files(atlas: Atlas, shown: tuple[str, ...], theme: Theme) -> dict[str, 
     corridors = [atlas.corridor_by_id[name] for name in shown]
     strands = build_strands(atlas, shown)
     sites = [(corridor, segment) for corridor in corridors for segment in corridor.segments if segment.is_site]
-    names, places = _placed_names(corridors, [segment.points[0] for _, segment in sites])
+    names, places = placed_names(corridors, [segment.points[0] for _, segment in sites])
     return {
         "strands": _json([_strand_row(atlas.corridor_by_id[s.segment.corridor], s, theme) for s in strands]),
         "bands": _json([_strand_row(atlas.corridor_by_id[s.segment.corridor], s, theme) for s in strands if _band_px(s.segment)]),
@@ -150,63 +149,10 @@ def _name_row(placed: Placed, atlas: Atlas, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _placed_names(corridors: Sequence[Corridor], sites: Sequence[Position]) -> tuple[list[Placed], list[Placed]]:
-    """Return the corridor names and the place names that fit at the home camera, corridor names first."""
-    wanted = [_site_label(c) for c in corridors if c.kind.is_site]
-    lines = [c for c in corridors if not c.kind.is_site]
-    wanted += [_line_label(c) for c in sorted(lines, key=lambda c: (c.tier.value != "core", len(c.label)))]
-    labels = [*wanted, *_country_labels(), *_city_labels()]
-    placed = place_labels(labels, HOME, sites)
-    names = {corridor.id for corridor in corridors}
-    return [p for p in placed if p.label.group in names], [p for p in placed if p.label.group not in names]
-
-
-def _site_label(corridor: Corridor) -> Label:
-    at = next(segment.points[0] for segment in corridor.segments if segment.is_site)
-    return Label(corridor.label, (at,), 6.4, corridor.id, (0, 18))
-
-
-def _line_label(corridor: Corridor) -> Label:
-    points = max((s.points for s in corridor.segments if not s.is_site), key=len)
-    every = [point for s in corridor.segments if not s.is_site for point in s.points]
-    shares = (0.5, 0.38, 0.62, 0.28, 0.72, 0.18, 0.82, 0.1, 0.9)
-    near = [points[round(share * (len(points) - 1))] for share in shares] + [every[round(share * (len(every) - 1))] for share in shares]
-    inside = [p for p in near if abs(p[0] - HOME.lon) < 36 and abs(p[1] - HOME.lat) < 17]
-    return Label(corridor.label, tuple(dict.fromkeys(inside + near)), 6.6, corridor.id, (0, -9))
-
-
-@lru_cache(maxsize=1)
-def _basemap_names() -> tuple[tuple[str, str, int, Position], ...]:
-    collection = json.loads((GEODATA / "basemap" / "names.geojson").read_text(encoding="utf-8"))
-    rows = [
-        (f["properties"]["name"], f["properties"]["kind"], f["properties"]["rank"], tuple(f["geometry"]["coordinates"]))
-        for f in collection["features"]
-    ]
-    return tuple(sorted(rows, key=lambda row: (row[2], row[0])))
-
-
-def _country_labels() -> Iterable[Label]:
-    for name, kind, rank, at in _basemap_names():
-        if kind == "country" and rank <= 3:
-            around = (at, (at[0], at[1] + 1.2), (at[0], at[1] - 1.2), (at[0] + 2, at[1]), (at[0] - 2, at[1]))
-            yield Label("\u200a".join(name.upper()), around, 4.4, "country")
-
-
-def _city_labels() -> Iterable[Label]:
-    for name, kind, rank, at in _basemap_names():
-        if kind != "country" and rank <= 2:
-            yield Label(name, (at,), 5.6, "city", (0, -8))
-
-
-@lru_cache(maxsize=16)
-def _basemap_file(layer: str, folder: Path = GEODATA) -> bytes:
-    return (folder / "basemap" / f"{layer}_mid.geojson").read_bytes()
-
-
 def _basemap_layers(palette: Palette, publish: Publish) -> list[pdk.Layer]:
     def geojson(layer: str, **style: Any) -> pdk.Layer:  # noqa: ANN401 - deck.gl's own properties
         return pdk.Layer(
-            "GeoJsonLayer", data=pdk.types.String(publish(f"basemap-{layer}", _basemap_file(layer))), id=f"basemap-{layer}", **style
+            "GeoJsonLayer", data=pdk.types.String(publish(f"basemap-{layer}", read_basemap(layer, "mid"))), id=f"basemap-{layer}", **style
         )
 
     line = {"stroked": True, "filled": False, "line_width_units": PIXELS}

@@ -19,24 +19,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from corridors.atlas import Atlas
-from corridors.model import (
-    Actor,
-    Basis,
-    Corridor,
-    Definition,
-    Edition,
-    Event,
-    PartialDate,
-    Place,
-    Position,
-    Problem,
-    ReviewException,
-    Segment,
-    Source,
-    StatusEntry,
-    StatusFrom,
-)
+from corridors.edition import Definition, Edition, Place, Problem, ReviewException
+from corridors.model import Actor, Corridor, Event, PartialDate, Position, Segment, Source, StatusEntry
 from corridors.structure import structure
+from corridors.terms import Basis, StatusFrom
 
 # CORRIDORS_GEODATA names another folder of the same form: a region of one's own, or a draft under review.
 GEODATA = Path(os.environ.get("CORRIDORS_GEODATA") or Path(__file__).resolve().parent.parent / "geodata")
@@ -57,12 +43,16 @@ class GeodataError(ValueError):
 
 @dataclass(frozen=True)
 class Draft:
-    """What could be read of a geodata folder: an atlas that may have faults, the file texts, and the faults of form."""
+    """What could be read of a geodata folder: an atlas that may have faults, the file texts, and the faults of form.
+
+    `event_order` holds the dates and ids of the events as the file has them; the atlas has them sorted.
+    """
 
     atlas: Atlas
     texts: Mapping[str, str]
     problems: tuple[Problem, ...]
     folder: Path
+    event_order: tuple[str, ...] = ()
 
 
 @dataclass
@@ -91,8 +81,13 @@ class _Reader:
             return {}
 
     def rows(self, name: str, key: str, record: type[Record]) -> tuple[Record, ...]:
-        rows = self.toml(name).get(key, [])
-        return tuple(made for row in rows if (made := self.record(row, record, name)))
+        return self.made(self.toml(name).get(key, []), key, record, name)
+
+    def made(self, rows: object, key: str, record: type[Record], file: str) -> tuple[Record, ...]:
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            self.fault(file, key, f"{key} is no list of tables", f"tables headed [[{key}]]", "write each record as a table")
+            return ()
+        return tuple(made for row in rows if (made := self.record(row, record, file)))
 
     def record(self, plain: Plain, record: type[Record], file: str) -> Record | None:
         made = structure(plain, record, file)
@@ -109,7 +104,7 @@ class _Reader:
         except (json.JSONDecodeError, KeyError, TypeError) as error:
             self.fault(name, "file", f"{type(error).__name__}: {error}", "a GeoJSON FeatureCollection", "correct the file")
             return []
-        return [feature for feature in features if isinstance(feature, dict)]
+        return [f for f in features if isinstance(f, dict) and isinstance(f.get("properties"), dict | None)]
 
 
 def load(folder: Path | str | None = None) -> Atlas:
@@ -144,17 +139,20 @@ def read_draft(folder: Path) -> Draft:
     reader = _Reader(folder)
     corridors = _read_corridors(reader)
     edition = reader.record(reader.toml("edition.toml"), Edition, "edition.toml") or _no_edition()
+    events = reader.rows("events.toml", "events", Event)
     atlas = Atlas(
         edition=edition,
         corridors=corridors,
-        events=tuple(sorted(reader.rows("events.toml", "events", Event), key=lambda event: (event.date, event.id))),
+        events=tuple(sorted(events, key=lambda event: (event.date, event.id))),
         actors=reader.rows("actors.toml", "actors", Actor),
         sources=reader.rows("sources.toml", "sources", Source),
         places=_read_places(reader),
         definitions=_read_definitions(reader),
         exceptions=reader.rows("exceptions.toml", "exceptions", ReviewException),
     )
-    return Draft(atlas, MappingProxyType(reader.texts), tuple(reader.problems), folder)
+    return Draft(
+        atlas, MappingProxyType(reader.texts), tuple(reader.problems), folder, tuple(f"{event.date.text} {event.id}" for event in events)
+    )
 
 
 def _no_edition() -> Edition:
@@ -163,9 +161,7 @@ def _no_edition() -> Edition:
 
 def _read_definitions(reader: _Reader) -> Mapping[str, tuple[Definition, ...]]:
     groups = reader.toml("vocabulary.toml")
-    made = {
-        group: tuple(item for row in rows if (item := reader.record(row, Definition, "vocabulary.toml"))) for group, rows in groups.items()
-    }
+    made = {group: reader.made(rows, group, Definition, "vocabulary.toml") for group, rows in groups.items()}
     return MappingProxyType(made)
 
 
@@ -247,3 +243,12 @@ def read_countries(folder: Path = GEODATA) -> Mapping[str, BaseGeometry]:
     for shape in shapes.values():
         shapely.prepare(shape)
     return MappingProxyType(shapes)
+
+
+def read_basemap(layer: str, scale: str = "") -> bytes:
+    """Return one GeoJSON file of the basemap that ships ("land", "mid"), as it lies on disk.
+
+    Raises:
+        OSError: there is no such file.
+    """
+    return (GEODATA / "basemap" / f"{layer}{f'_{scale}' if scale else ''}.geojson").read_bytes()

@@ -14,7 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corridors.atlas import Atlas
-from corridors.model import Kind, Position, Segment
+from corridors.model import Position, Segment
+from corridors.terms import Kind
 
 Edge = tuple[Position, Position]
 # Turns under this many degrees are left as they are; sharper ones get a point for every further such step.

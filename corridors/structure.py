@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import cattrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
-from corridors.model import PartialDate, Problem
+from corridors.edition import Problem
+from corridors.model import PartialDate
 
 Record = TypeVar("Record")
 Plain = Mapping[str, Any]
@@ -71,12 +72,12 @@ def _member(value: object, enum: EnumType) -> Any:  # noqa: ANN401 - the member 
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook(PartialDate, _date)
-    # By identity: an enum of words is a str too, and must not be taken for plain text.
-    converter.register_structure_hook_func(lambda kind: kind is str, _text)
+    # By type, the nearest first: an enum of words is a str too, and must not be taken for plain text.
+    converter.register_structure_hook(str, _text)
+    converter.register_structure_hook(StrEnum, _member)
     converter.register_structure_hook(float, _number)
     converter.register_structure_hook(int, _whole)
     converter.register_structure_hook(bool, _flag)
-    converter.register_structure_hook_func(lambda kind: isinstance(kind, EnumType) and issubclass(kind, StrEnum), _member)
     return converter
 
 

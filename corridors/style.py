@@ -1,8 +1,9 @@
 """The style table: kind -> colour and sign, status -> dash and weight, accuracy -> how it is drawn.
 
-One table feeds the map, the legend, the card, the table and every export. The kind colours are those of Okabe and
-Ito's palette for colour-blind readers, darkened for the light theme so that each has 3:1 against land; a kind is
-never told by colour alone (sign and word go with it), a status never by dash alone (its word does).
+One table feeds the map, the legend, the card, the table and every export. The kind colours start from Okabe and Ito's
+palette for colour-blind readers and were moved until any two kinds of line stay apart by 16 CIE76 units under each of
+three simulated deficiencies, with 3:1 against land (tests/test_style.py). A kind is never told by colour alone (sign
+and word go with it), a status never by dash alone (its word does).
 Lengths are in px at a line width of 2.6 px; dashes are in line widths.
 """
 
@@ -12,7 +13,7 @@ import base64
 from dataclasses import dataclass
 from typing import Literal
 
-from corridors.model import Accuracy, Kind, Mode, Status
+from corridors.terms import Accuracy, Kind, Mode, Status
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -69,8 +70,8 @@ KIND_STYLES: dict[Kind, KindStyle] = {
     Kind.OIL_PIPELINE: KindStyle("#232323", "#E8E8E8", "M8 1c3 4 5 6.300 5 9a5 5 0 0 1-10 0c0-2.700 2-5 5-9Z", "Oil pipelines"),
     Kind.RAILWAY: KindStyle("#0062A0", "#4FA8E0", "M5 1h1.500v2h3V1H11v2h2v1.500h-2v2.500h2v1.500h-2V11h2v1.500h-2V15H9.500v-2.500h-3V15H5v-2.500H3V11h2V8.500H3V7h2V4.500H3V3h2Zm1.500 3.500V7h3V4.500Zm0 4V11h3V8.500Z", "Railways"),
     Kind.ROAD: KindStyle("#A05082", "#CF86B4", "M5 1h6l3 14H2Zm2.300 1.500-.2 3h1.800l-.2-3Zm-.3 4.500-.3 3.500h2.600L9 7Zm-.4 5-.2 1.500h3.200l-.2-1.500Z", "Roads"),
-    Kind.POWER_LINE: KindStyle("#9A6A00", "#E5AC2E", "M9.500 1 3 9.500h4L6 15l7-9H8.500Z", "Power lines"),
-    Kind.MULTIMODAL: KindStyle("#007A5C", "#35B791", "M2 4.500h9V2l4 3.500L11 9V6.500H2Zm12 7H5V14l-4-3.500L5 7v2.500h9Z", "Multimodal routes"),
+    Kind.POWER_LINE: KindStyle("#7030C8", "#9466FF", "M9.500 1 3 9.500h4L6 15l7-9H8.500Z", "Power lines"),
+    Kind.MULTIMODAL: KindStyle("#009055", "#25D68C", "M2 4.500h9V2l4 3.500L11 9V6.500H2Zm12 7H5V14l-4-3.500L5 7v2.500h9Z", "Multimodal routes"),
     Kind.OIL_HUB: KindStyle("#232323", "#E8E8E8", "M8 1c3 4 5 6.300 5 9a5 5 0 0 1-10 0c0-2.700 2-5 5-9Z", "Oil hubs"),
     Kind.PORT: KindStyle("#232323", "#E8E8E8", "M8 1a2 2 0 0 1 1 3.700V6h3v1.500H9v5.400c2-.3 3.300-1.500 3.700-3.400l-1.200.5L13 7l1.700 3-1.200-.3C13 13 11 15 8 15s-5-2-5.500-5.300L1.300 10 3 7l1.500 3-1.200-.5c.4 1.900 1.700 3.100 3.700 3.400V7.500H4V6h3V4.700A2 2 0 0 1 8 1Z", "Ports"),
     Kind.DRY_PORT: KindStyle("#232323", "#E8E8E8", "M1 4h14v9H1Zm1.500 1.500v6H4v-6Zm3 0v6H7v-6Zm3.500 0v6h1.500v-6Zm3 0v6h1.500v-6Z", "Dry ports"),

@@ -10,7 +10,8 @@ import pandas as pd
 from corridors.atlas import Atlas, drawn_status
 from corridors.canonical import collection_text, feature, geometry_of, segment_properties
 from corridors.geometry import length_km
-from corridors.model import Corridor, QuantityKind
+from corridors.model import Corridor
+from corridors.terms import QuantityKind
 from corridors.words import atlas_as_of
 
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection).

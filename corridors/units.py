@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from corridors.model import QuantityKind
+from corridors.terms import QuantityKind
 
 
 class Unit(NamedTuple):

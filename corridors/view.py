@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlencode
 
-from corridors.model import EventKind, Kind, PartialDate, Role, Status
+from corridors.model import PartialDate
 from corridors.style import THEMES, Theme
+from corridors.terms import EventKind, Kind, Role, Status
 
 if TYPE_CHECKING:
     from corridors.atlas import Atlas
@@ -38,6 +39,10 @@ class Camera(NamedTuple):
     lon: float
     lat: float
     zoom: float
+
+
+# Where the map opens: the region from the Black Sea to the Tien Shan, and from the Urals to the Arabian Sea.
+HOME = Camera(64.0, 37.2, 3.2)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corridors.countries import country_name
-from corridors.model import Basis, Corridor, Kind, PartialDate, Quantity, QuantityKind, Source, Status
+from corridors.model import Corridor, PartialDate, Quantity, Source
 from corridors.style import KIND_STYLES
+from corridors.terms import Basis, Kind, QuantityKind, Status
 from corridors.units import UNITS
 from corridors.view import Match, View
 

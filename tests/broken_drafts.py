@@ -8,20 +8,8 @@ from typing import NamedTuple
 
 from corridors.checks.files import canonical_layers
 from corridors.load import Draft
-from corridors.model import (
-    Actor,
-    ActorType,
-    Basis,
-    EventKind,
-    Leg,
-    Milestone,
-    MilestoneKind,
-    PartialDate,
-    Quantity,
-    QuantityKind,
-    Source,
-    Status,
-)
+from corridors.model import Actor, Leg, Milestone, PartialDate, Quantity, Source
+from corridors.terms import ActorType, Basis, EventKind, MilestoneKind, QuantityKind, Status
 
 BADRI = "ev-2023-06-15-taliban-central-bank-chief-badri-and-chinese-amb"
 CASPIAN = "instc-trans-caspian--makhachkala-amirabad"

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from corridors import load
-from corridors.layers import HOME
+from corridors.view import HOME
 
 APP = str(Path(__file__).parent.parent / "app.py")
 

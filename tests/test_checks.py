@@ -10,8 +10,9 @@ import pytest
 from corridors import style
 from corridors.checks import ALL_RULES, WHOLE_RULES, check, run_rules
 from corridors.checks.routes import on_land_or_sea
+from corridors.edition import Problem
 from corridors.load import GEODATA, Draft, read_draft
-from corridors.model import Kind, Problem
+from corridors.terms import Kind
 from tests.broken_drafts import EXAMPLES, Example
 
 RULES = ALL_RULES + WHOLE_RULES

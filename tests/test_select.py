@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 
 from corridors.atlas import Atlas
-from corridors.model import EventKind, Kind, Role, Status
 from corridors.select import emptied_by, events_in, facet_counts, known_atlas, select, without_filter
+from corridors.terms import EventKind, Kind, Role, Status
 from corridors.view import Match, View
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from corridors.atlas import Atlas
-from corridors.model import EventKind, Kind, Role, Status
+from corridors.terms import EventKind, Kind, Role, Status
 from corridors.view import KEYS, MAX_TEXT, Camera, Match, View, parse_view, query_of, view_string
 
 BADRI = "ev-2023-06-15-taliban-central-bank-chief-badri-and-chinese-amb"

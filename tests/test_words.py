@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from corridors.atlas import Atlas
-from corridors.model import Basis, Kind, PartialDate, Quantity, QuantityKind, Role, Source, Status
+from corridors.model import PartialDate, Quantity, Source
 from corridors.select import select
+from corridors.terms import Basis, Kind, QuantityKind, Role, Status
 from corridors.view import Match, View
 from corridors.words import (
     atlas_as_of,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from corridors.checks import facts, files, references, routes, vocabulary
+from corridors.edition import Problem
 from corridors.load import GEODATA, Draft, read_draft
-from corridors.model import Problem
 
 Rule = Callable[[Draft], Iterator[Problem]]
 

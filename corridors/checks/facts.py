@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 
 from corridors.checks.references import file_of
+from corridors.edition import Problem
 from corridors.load import Draft
-from corridors.model import Basis, Corridor, MilestoneKind, PartialDate, Problem, Segment, Status, StatusEntry, StatusFrom
+from corridors.model import Corridor, PartialDate, Segment, StatusEntry
+from corridors.terms import Basis, MilestoneKind, Status, StatusFrom
 from corridors.units import QUANTITY_BOUNDS, UNITS
 
 NOT_BUILT = {Status.ANNOUNCED, Status.PROPOSED, Status.CANCELLED}

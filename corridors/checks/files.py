@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from corridors.canonical import layer_text
 from corridors.checks.facts import segment_facts
+from corridors.edition import Problem
 from corridors.load import LAYERS, Draft
-from corridors.model import Problem
 
 
 def layer_canonical(draft: Draft) -> Iterator[Problem]:
@@ -37,6 +37,7 @@ def records_sorted(draft: Draft) -> Iterator[Problem]:
     """Records stand sorted: actors and sources by id, events by date, places by name, country and position."""
     atlas = draft.atlas
     files = {
+        "events.toml": list(draft.event_order),
         "actors.toml": [actor.id for actor in atlas.actors],
         "sources.toml": [source.id for source in atlas.sources],
         "places.csv": [f"{p.name}\0{p.country or ''}\0{p.lon + 360:09.4f}\0{p.lat + 90:09.4f}" for p in atlas.places],

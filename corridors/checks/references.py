@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from corridors.atlas import cited_sources
+from corridors.edition import Problem
 from corridors.load import Draft
-from corridors.model import Corridor, Event, Problem, Segment, StatusFrom
+from corridors.model import Corridor, Event, Segment
+from corridors.terms import StatusFrom
 
 ID_PATTERN = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*")
 

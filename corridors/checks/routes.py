@@ -10,9 +10,11 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from corridors.checks.references import file_of
+from corridors.edition import Problem
 from corridors.geometry import GEOD, distance_km, is_in_range, jumps_antimeridian, length_km, outside_km
 from corridors.load import Draft, read_countries
-from corridors.model import Corridor, Kind, Mode, Problem, QuantityKind, Segment
+from corridors.model import Corridor, Segment
+from corridors.terms import Kind, Mode, QuantityKind
 
 # Basemap borders and coasts are simplified by about 2 km, and GeoNames points are town centres.
 COUNTRY_TOLERANCE_KM = 12

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from corridors import style
 from corridors.countries import NAMES
+from corridors.edition import Problem
 from corridors.load import Draft
-from corridors.model import (
+from corridors.terms import (
     Accuracy,
     ActorType,
     Basis,
@@ -17,7 +18,6 @@ from corridors.model import (
     Kind,
     MilestoneKind,
     Mode,
-    Problem,
     QuantityKind,
     RelationKind,
     Role,

@@ -13,8 +13,9 @@ from corridors.atlas import Atlas, drawn_status
 from corridors.countries import country_name
 from corridors.geometry import km_by_country, length_km
 from corridors.load import read_countries
-from corridors.model import Basis, Corridor, MilestoneKind, Mode, QuantityKind, Segment, Status
+from corridors.model import Corridor, Segment
 from corridors.style import Theme, image_html, kind_svg, status_svg
+from corridors.terms import Basis, MilestoneKind, Mode, QuantityKind, Status
 from corridors.ui import state
 from corridors.words import NOT_KNOWN, UNSOURCED, citation, count_words, date_words, km_words, quantity_words
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.countries import country_name
-from corridors.model import EventKind, Kind, Role, Status
 from corridors.select import FILTERS, emptied_by, facet_counts, without_filter
+from corridors.terms import EventKind, Kind, Role, Status
 from corridors.ui import state
 from corridors.view import Match, View
 from corridors.words import count_words, filter_words

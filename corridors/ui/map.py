@@ -12,8 +12,9 @@ from streamlit.runtime import get_instance
 
 from corridors.atlas import Atlas, drawn_status
 from corridors.layers import build_map
-from corridors.model import Accuracy, Corridor, Kind, Status
+from corridors.model import Corridor
 from corridors.style import KIND_STYLES, PALETTES, Theme, disputed_svg, image_html, kind_color, kind_svg, status_svg
+from corridors.terms import Accuracy, Kind, Status
 from corridors.ui import state
 from corridors.view import View
 from corridors.words import map_words

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -12,9 +11,10 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.load import GeodataError, load
-from corridors.model import Corridor, Kind
+from corridors.model import Corridor
 from corridors.select import known_atlas, select
 from corridors.style import PALETTES, Theme, disc_svg
+from corridors.terms import Kind
 from corridors.ui import state
 from corridors.ui.card import render_card
 from corridors.ui.filters import render_empty, render_filters
@@ -31,7 +31,8 @@ LOG = logging.getLogger(__name__)
 def render() -> None:
     """Draw the whole page for the view in the address bar and the widgets."""
     theme = _theme()
-    st.html(f"<style>{_css()}{_colours(theme)}</style>")
+    st.html(Path(__file__).parent / "page.css")
+    st.html(f"<style>{_colours(theme)}</style>")
     try:
         atlas = _atlas()
     except GeodataError as error:
@@ -66,13 +67,14 @@ def _render_page(atlas: Atlas, theme: Theme) -> None:
     with st.sidebar:
         render_filters(atlas, view)
     _render_header(atlas, corridors, view)
-    _render_notices(atlas, corridors, view)
+    # One container and two columns, always: what stands before the map must not change its place in the page, or the
+    # browser would make it anew and lose the camera.
+    with st.container(key="notices"):
+        _render_notices(atlas, corridors, view)
+    main, side = st.columns([0.67, 0.33] if chosen else [1, 0.0001], gap="small")
     if chosen:
-        main, side = st.columns([0.67, 0.33], gap="small")
         with side:
             render_card(atlas, chosen, theme)
-    else:
-        main = st.container()
     with main:
         render_map(atlas, corridors, view, theme)
         render_legend(atlas, corridors, theme)
@@ -120,11 +122,6 @@ def _render_broken(error: GeodataError) -> None:
     st.error(f"{len(error.problems)} problem(s) in geodata. Correct them and reload the page; `corridors check` lists them too.")
     st.dataframe([vars(problem) for problem in error.problems], hide_index=True, key="problems")
     st.button("Try again", on_click=_atlas.clear, icon=":material/refresh:")
-
-
-@cache
-def _css() -> str:
-    return (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 
 def _colours(theme: Theme) -> str:

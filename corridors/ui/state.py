@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from corridors.atlas import Atlas
-from corridors.model import EventKind, Kind, Role, Status
+from corridors.terms import EventKind, Kind, Role, Status
 from corridors.view import KEYS, Camera, Match, View, parse_view, query_of, view_string
 
 # Widget keys are the view string's own; a kind and a status is one checkbox each.

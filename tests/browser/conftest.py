@@ -20,8 +20,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from corridors.labels import screen_xy
-from corridors.layers import HOME
 from corridors.model import Position
+from corridors.view import HOME
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = (
@@ -44,7 +44,7 @@ def serve(**environment: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    call = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), "--server.address", "localhost"]
+    call = [sys.executable, "-m", "corridors.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(call, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://localhost:{port}"
     try:
