@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from corridors.edition import Definition, Edition, Place, ReviewException
 from corridors.model import Actor, Corridor, Event, PartialDate, Segment, Source, StatusEntry
-from corridors.terms import RelationKind, Status
+from corridors.terms import MilestoneKind, RelationKind, Status
 
 
 class Related(NamedTuple):
@@ -130,7 +130,8 @@ class Atlas:
     def as_of(self, day: dt.date) -> Atlas:
         """Return the atlas as known on a day: later events, statuses and reports are gone.
 
-        A corridor without a status by then is left out. Partial dates count from their first day.
+        A corridor without a status by then is left out. Partial dates count from their first day. What is undated, the
+        prose of a record (summary, notes, disputes) and its actors stay as they are written today.
         """
         corridors = tuple(known for corridor in self.corridors if (known := _corridor_on(corridor, day)))
         events = tuple(event for event in self.events if event.date.earliest <= day)
@@ -158,8 +159,12 @@ def cited_sources(corridor: Corridor) -> Iterable[str]:
     yield from corridor.further_sources
 
 
+def _is_known(date: PartialDate | None, day: dt.date) -> bool:
+    return date is None or date.earliest <= day
+
+
 def _entry_on(history: tuple[StatusEntry, ...], day: dt.date) -> StatusEntry | None:
-    known = [entry for entry in history if entry.date is None or entry.date.earliest <= day]
+    known = [entry for entry in history if _is_known(entry.date, day)]
     return known[-1] if known else None
 
 
@@ -182,9 +187,11 @@ def _corridor_on(corridor: Corridor, day: dt.date) -> Corridor | None:
     changed = replace(
         corridor,
         segments=segments,
-        history=tuple(step for step in corridor.history if step.date is None or step.date.earliest <= day),
-        quantities=tuple(q for q in corridor.quantities if q.as_of is None or q.as_of.earliest <= day),
-        progress=tuple(report for report in corridor.progress if report.date.earliest <= day),
+        history=tuple(step for step in corridor.history if _is_known(step.date, day)),
+        legs=tuple(replace(leg, history=tuple(e for e in leg.history if _is_known(e.date, day))) for leg in corridor.legs),
+        milestones=tuple(m for m in corridor.milestones if m.kind is MilestoneKind.TARGET or _is_known(m.date, day)),
+        quantities=tuple(q for q in corridor.quantities if _is_known(q.as_of, day)),
+        progress=tuple(report for report in corridor.progress if _is_known(report.date, day)),
     )
     if corridor.as_of.earliest <= day:
         return changed

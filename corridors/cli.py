@@ -21,6 +21,7 @@ from corridors.load import GEODATA, GeodataError, load
 from corridors.model import Corridor, PartialDate
 from corridors.select import known_atlas, select
 from corridors.tables import drawn_km, row_of
+from corridors.terms import RelationKind
 from corridors.view import parse_view
 from corridors.words import basis_words, citation, count_words, countries_words, date_words, quantity_words
 
@@ -188,13 +189,18 @@ def record_of(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
     return record
 
 
+def _relation_word(atlas: Atlas, kind: RelationKind, *, inverse: bool) -> str:
+    words = atlas.define("relation", kind)
+    return words.inverse if inverse else words.word
+
+
 def _text_of(atlas: Atlas, corridor: Corridor) -> str:
     lines = [
         corridor.name,
         f"{corridor.kind.value}, {corridor.status.value} ({basis_words(corridor.basis, corridor.sources)}), as of {date_words(corridor.as_of)}",
         countries_words(corridor),
         "",
-        corridor.summary,
+        corridor.summary + (" (The text is as written today.)" if atlas.day else ""),
     ]
     sections: dict[str, list[str]] = {
         "History": [f"{date_words(e.date)}: {e.status.value} ({e.basis.value}). {e.note}" for e in corridor.history],
@@ -203,6 +209,9 @@ def _text_of(atlas: Atlas, corridor: Corridor) -> str:
             f"{atlas.define('quantity', q.kind).word}: {quantity_words(q)} ({basis_words(q.basis, q.sources)})" for q in corridor.quantities
         ],
         "Actors": [f"{atlas.actor_by_id[p.actor].name}: {', '.join(r.value for r in p.roles)}" for p in corridor.actors],
+        "Related corridors": [
+            f"{_relation_word(atlas, item.kind, inverse=item.inverse)}: {item.corridor}" for item in atlas.related(corridor.id)
+        ],
         "Disputes": [f"{d.question} " + " / ".join(f"{c.by}: {c.text}" for c in d.claims) for d in corridor.disputes],
         "News": [f"{date_words(e.date)}: {e.headline}" for e in atlas.events_of(corridor.id)],
         "Sources": [f"{citation(s)} {s.url or ''}".rstrip() for s in atlas.sources_of(corridor)],

@@ -25,7 +25,7 @@ from corridors.structure import structure
 from corridors.terms import Basis, StatusFrom
 
 # CORRIDORS_GEODATA names another folder of the same form: a region of one's own, or a draft under review.
-GEODATA = Path(os.environ.get("CORRIDORS_GEODATA") or Path(__file__).resolve().parent.parent / "geodata")
+GEODATA = Path(os.environ.get("CORRIDORS_GEODATA") or Path(__file__).parent.parent / "geodata").resolve()
 LAYERS = ("hubs", "multimodal", "pipelines", "power_lines", "railways", "roads")
 Record = TypeVar("Record")
 Plain = dict[str, Any]

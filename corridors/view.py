@@ -164,7 +164,10 @@ class _Reader:
 
     def one(self, key: str, read: Callable[[str], Value | None], allowed: str, *, whole: bool = False) -> Value | None:
         found = None
-        for value in (self.raw(key) if whole else self.values(key))[:1]:
+        given = self.raw(key) if whole else self.values(key)
+        for value in given[1:]:
+            self.drop(key, value, "one value")
+        for value in given[:1]:
             try:
                 found = read(value.strip())
             except ValueError:

@@ -101,9 +101,12 @@ def _status(atlas: Atlas, corridor: Corridor, theme: Theme, cite: Citations) -> 
                 f"{sum(not s.is_site for s in corridor.segments)} already exist or are being built; see the legs below.</p>"
             )
     note = f" {escape(corridor.confidence_note)}" if corridor.confidence_note else ""
+    written = (
+        '<p class="note">The text and the disputes are as written today; statuses, dates and news as known then.</p>' if atlas.day else ""
+    )
     return (
         f'<p class="status">{chip(atlas, corridor.status, corridor.basis, theme)} <span class="asof">as of {date_words(corridor.as_of)}</span>'
-        f"{cite.marks(corridor.sources)}</p><p>{escape(corridor.summary)}</p>{announced}"
+        f"{cite.marks(corridor.sources)}</p>{written}<p>{escape(corridor.summary)}</p>{announced}"
         f'<p class="note">Confidence in this record: {corridor.confidence.value}.{note}</p>'
     )
 

@@ -65,7 +65,8 @@ def render_legend(atlas: Atlas, corridors: Sequence[Corridor], theme: Theme) -> 
     schematic = sum(segment.accuracy is Accuracy.SCHEMATIC for corridor in corridors for segment in corridor.segments)
     band = f'<span class="band" style="background:{palette.quiet}40"></span>'
     dashes = image_html(disputed_svg(theme), 34, 10)
-    legs.append(_entry(band, "Band: route not known exactly", schematic, atlas.define("accuracy", "schematic").text))
+    if schematic:
+        legs.append(_entry(band, "Band: route not known exactly", schematic, atlas.define("accuracy", "schematic").text))
     legs.append(_entry(dashes, "Disputed line", None, atlas.edition.borders_policy))
     html = f'<div class="legend" role="group" aria-label="Legend"><ul aria-label="Corridors by kind">{"".join(rows)}</ul>'
     st.html(f'{html}<ul aria-label="Legs by status">{"".join(legs)}</ul></div>')

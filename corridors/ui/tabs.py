@@ -59,12 +59,13 @@ def _render_table(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> No
         _table_frame(atlas, corridors),
         key="table",
         hide_index=True,
+        placeholder="–",
         on_select=pick,
         selection_mode="single-row",
         height=min(36 * (len(corridors) + 1) + 2, 420),
         column_config={
-            "Drawn km": numbers(format="localized", help="Geodesic length of the main legs as drawn"),
-            "Stated km": numbers(format="localized", help="Length that sources state for the whole corridor; empty: not known"),
+            "Drawn km": numbers(format="localized", help="Geodesic length of the main legs as drawn; –: a site"),
+            "Stated km": numbers(format="localized", help="Length that sources state for the whole corridor; –: not known, or a site"),
             "Corridor": st.column_config.TextColumn(width="large"),
         },
     )
