@@ -25,7 +25,8 @@ from corridors.structure import structure
 from corridors.terms import Basis, StatusFrom
 
 # CORRIDORS_GEODATA names another folder of the same form: a region of one's own, or a draft under review.
-GEODATA = Path(os.environ.get("CORRIDORS_GEODATA") or Path(__file__).parent.parent / "geodata").resolve()
+SHIPPED = Path(__file__).resolve().parent.parent / "geodata"
+GEODATA = Path(os.environ.get("CORRIDORS_GEODATA") or SHIPPED).resolve()
 LAYERS = ("hubs", "multimodal", "pipelines", "power_lines", "railways", "roads")
 Record = TypeVar("Record")
 Plain = dict[str, Any]
@@ -231,14 +232,14 @@ def _history_of(segment: Segment, corridor: Corridor) -> tuple[StatusEntry, ...]
     return (StatusEntry(segment.status, Basis.INFERRED, note="Existing infrastructure; not recorded since when."),)
 
 
-@functools.lru_cache(maxsize=4)
-def read_countries(folder: Path = GEODATA) -> Mapping[str, BaseGeometry]:
+@functools.lru_cache(maxsize=1)
+def read_countries() -> Mapping[str, BaseGeometry]:
     """Return the country polygons of the basemap by ISO 3166-1 alpha-2 code, EPSG:4326, prepared for containment.
 
     Raises:
         OSError: the file is missing or unreadable.
     """
-    collection = json.loads((folder / "basemap" / "countries.geojson").read_text(encoding="utf-8"))
+    collection = json.loads(read_basemap("countries"))
     shapes = {f["properties"]["country"]: shapely.from_geojson(json.dumps(f["geometry"])) for f in collection["features"]}
     for shape in shapes.values():
         shapely.prepare(shape)
@@ -251,4 +252,4 @@ def read_basemap(layer: str, scale: str = "") -> bytes:
     Raises:
         OSError: there is no such file.
     """
-    return (GEODATA / "basemap" / f"{layer}{f'_{scale}' if scale else ''}.geojson").read_bytes()
+    return (SHIPPED / "basemap" / f"{layer}{f'_{scale}' if scale else ''}.geojson").read_bytes()

@@ -149,6 +149,7 @@ REFERENCE_EXAMPLES = (
     Example("relation_once", "corridors/khaf-herat-railway.toml", "khaf-herat-railway", _related_twice),
     Example("source_used", "sources.toml", "zz", lambda d: with_more(d, "sources", Source("zz", "Title", "Publisher"))),
     Example("actor_used", "actors.toml", "zz", lambda d: with_more(d, "actors", Actor("zz", "Name", ActorType.STATE))),
+    Example("url_is_web_address", "sources.toml", "wp-casa", lambda d: with_records(d, "sources", "wp-casa", url="javascript:alert(1)")),
     Example("term_defined", "vocabulary.toml", "shelved", _undefined),
     Example("term_used", "vocabulary.toml", "event.sanction", _no_sanctions),
     Example("country_named", "corridors/countries.py", "XX", lambda d: with_records(d, "actors", "adb", country="XX")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from corridors.atlas import cited_sources
 from corridors.edition import Problem
@@ -192,6 +193,14 @@ def relation_once(draft: Draft) -> Iterator[Problem]:
             seen.add(key)
 
 
+def url_is_web_address(draft: Draft) -> Iterator[Problem]:
+    """A source's url is an http or https address; the page makes it a link."""
+    for source in draft.atlas.sources:
+        parts = urlsplit(source.url or "https://none")
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            yield Problem("sources.toml", source.id, "url_is_web_address", repr(source.url), "an http(s) address, or no url", "correct it")
+
+
 RULES = (
     id_unique,
     id_well_formed,
@@ -203,6 +212,7 @@ RULES = (
     leg_known,
     corridor_drawn,
     history_present,
+    url_is_web_address,
 )
 REVIEW_RULES = (file_named_after_id, relation_once)
 WHOLE_RULES = (source_used, actor_used)
