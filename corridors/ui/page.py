@@ -13,7 +13,7 @@ from corridors.atlas import Atlas
 from corridors.load import GeodataError, load
 from corridors.model import Corridor
 from corridors.select import known_atlas, select
-from corridors.style import PALETTES, Theme, disc_svg
+from corridors.style import PALETTES, Theme, disc_svg, kind_color
 from corridors.terms import Kind
 from corridors.ui import state
 from corridors.ui.card import render_card
@@ -126,4 +126,4 @@ def _render_broken(error: GeodataError) -> None:
 
 def _colours(theme: Theme) -> str:
     palette = PALETTES[theme]
-    return f":root{{--sea:{palette.sea};--ink:{palette.ink};--quiet:{palette.quiet};--rule:{palette.border}}}"
+    return f":root{{--sea:{palette.sea};--ink:{palette.ink};--quiet:{palette.quiet};--rule:{palette.border};--link:{kind_color(Kind.RAILWAY, theme)}}}"

@@ -153,9 +153,9 @@ def _news_frame(atlas: Atlas, events: Sequence[Event]) -> pd.DataFrame:
                 "Date": event.date.text,
                 "Kind": atlas.define("event", event.kind).word,
                 "Headline": f"“{event.headline}”" if event.headline_is == "quoted" else event.headline,
-                "Corridors": ", ".join(atlas.corridor_by_id[c].label for c in event.corridors if c in atlas.corridor_by_id) or "none named",
                 "Publisher": ", ".join(atlas.source_by_id[name].publisher for name in event.sources),
                 "Source": urls[0] if urls else None,
+                "Corridors": ", ".join(atlas.corridor_by_id[c].label for c in event.corridors if c in atlas.corridor_by_id) or "none named",
             }
         )
     return pd.DataFrame(rows)
