@@ -201,6 +201,13 @@ def test_a_fault_while_drawing_becomes_words(monkeypatch: pytest.MonkeyPatch, ca
     assert "must not read" in caplog.text
 
 
+def test_names_on_the_map_can_be_switched_off() -> None:
+    page = open_page()
+    assert "corridor-names" in {layer["id"] for layer in deck_of(page)["layers"]}
+    page.toggle(key="labels").set_value(False).run()
+    assert not {"corridor-names", "place-names"} & {layer["id"] for layer in deck_of(page)["layers"]}
+
+
 def test_user_text_is_never_markup() -> None:
     page = open_page(q="<img src=x onerror=alert(1)>")
     assert "<img src=x" not in html_of(page).replace('<img src="data:', "")

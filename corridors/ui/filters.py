@@ -36,6 +36,7 @@ def render_filters(atlas: Atlas, view: View) -> None:
     _news_filter(atlas, counts)
     any_on = any(item.is_on(view) for item in FILTERS)
     st.button("Reset filters", on_click=state.reset, disabled=not any_on, width="stretch", icon=":material/restart_alt:")
+    st.toggle("Names on the map", key=state.LABELS)
 
 
 def _counted(word: Callable[[str], str], counts: Counter[str]) -> Callable[[str], str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -150,6 +152,22 @@ def test_broken_data_is_listed_and_no_traceback_shown(page: Page, tmp_path: Path
         expect(page.get_by_role("heading", name="The reference data cannot be read")).to_be_visible()
         expect(page.get_by_test_id("stAlert")).to_contain_text("1 problem(s) in geodata")
         expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_scripts_are_served_compressed_and_unchanged(address: str) -> None:
+    with urllib.request.urlopen(address) as answer:  # noqa: S310 - our own server
+        path = re.search(r'src="\.?/?(static/js/index[^"]+\.js)"', answer.read().decode())
+    assert path
+    with urllib.request.urlopen(f"{address}/{path[1]}") as plain:  # noqa: S310
+        content = plain.read()
+        assert plain.headers["content-encoding"] is None
+    asked = urllib.request.Request(f"{address}/{path[1]}", headers={"Accept-Encoding": "gzip"})  # noqa: S310
+    for _ in range(2):  # made, then kept
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310
+            packed = answer.read()
+            assert answer.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(packed) == content
+        assert len(packed) < len(content) / 2
 
 
 def test_a_phone_shows_the_map_first(page: Page, address: str) -> None:
