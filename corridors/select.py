@@ -76,7 +76,7 @@ def event_passes(view: View, event: Event) -> bool:
 
 
 FILTERS: tuple[Filter, ...] = (
-    Filter("q", "search", lambda v: bool(v.text), {"text": ""}, lambda atlas, view, c: matches_text(atlas, view.text, c)),
+    Filter("q", "search", lambda v: bool(normalize(v.text).split()), {"text": ""}, lambda atlas, view, c: matches_text(atlas, view.text, c)),
     Filter("kind", "kind", lambda v: bool(v.kinds), {"kinds": ()}, lambda _, view, c: c.kind in view.kinds),
     Filter("status", "status", lambda v: bool(v.statuses), {"statuses": ()}, lambda _, view, c: c.status in view.statuses),
     Filter("actor", "actor", lambda v: bool(v.actors or v.roles), {"actors": (), "roles": (), "match": Match.ANY}, _has_actors),

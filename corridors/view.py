@@ -98,6 +98,10 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
     if view.since and view.until and view.since > view.until:
         reader.dropped.append(f"from={view.since} to={view.until}: from must not be after to")
         view = View(**{**vars(view), "since": None, "until": None})
+    last = atlas.edition.released.latest
+    if view.asof and view.asof > last:
+        reader.dropped.append(f"asof={view.asof}: later than the edition; allowed: up to {last}")
+        view = View(**{**vars(view), "asof": None})
     reader.report_unknown_keys()
     return view, tuple(reader.dropped)
 

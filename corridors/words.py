@@ -130,7 +130,8 @@ def _news_words(atlas: Atlas, view: View) -> list[str]:
     if view.events:
         parts.append("news " + join_words((_term(atlas, "event", kind) for kind in view.events), "or"))
     if view.news:
-        parts.append("news " + join_words((f"“{atlas.event_by_id[event].headline}”" for event in view.news), "or"))
+        known = [f"“{atlas.event_by_id[event].headline}”" for event in view.news if event in atlas.event_by_id]
+        parts.append("news " + join_words(known, "or") if known else "news later than the day shown")
     if view.since or view.until:
         since = f"from {day_words(view.since)}" if view.since else ""
         until = f"to {day_words(view.until)}" if view.until else ""
@@ -140,6 +141,8 @@ def _news_words(atlas: Atlas, view: View) -> list[str]:
 
 def shown_words(atlas: Atlas, view: View, corridors: Sequence[Corridor]) -> str:
     """Return in one sentence what is shown: counts by kind and the filters."""
+    if not atlas.corridors:
+        return "Nothing in the atlas was known on this day."
     if not corridors:
         return f"No corridor of {len(atlas.corridors)} matches: {filter_words(atlas, view)}."
     if len(corridors) == len(atlas.corridors):

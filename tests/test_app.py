@@ -201,6 +201,43 @@ def test_a_fault_while_drawing_becomes_words(monkeypatch: pytest.MonkeyPatch, ca
     assert "must not read" in caplog.text
 
 
+def test_a_past_day_before_the_news_asked_for_is_said_in_words() -> None:
+    page = open_page(asof="2021-09-01", event="ev-2026-04-india-seeks-renewal-of-its-chabahar-waiver-befor")
+    assert "news later than the day shown" in html_of(page)
+    assert not page.error
+
+
+def test_a_day_before_everything_and_a_day_to_come_are_said_in_words() -> None:
+    assert "Nothing in the atlas was known on this day." in open_page(asof="1900-01-01").warning[0].value
+    page = open_page(asof="2099-01-01")
+    assert "later than the edition" in page.warning[0].value.replace("\\", "")
+    assert "2099" not in html_of(page)
+
+
+def test_a_view_that_cannot_be_drawn_can_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("not this view")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("corridors.ui.page.render_tabs", fail)
+        page = open_page(kind="road")
+        assert page.error
+    next(b for b in page.button if b.label.startswith("Start again")).click().run()
+    assert not page.error
+    assert "All 54 corridors" in html_of(page)
+
+
+def test_reset_keeps_the_past_day() -> None:
+    page = open_page(kind="railway", asof="2024-01-01")
+    next(b for b in page.button if b.label == "Reset filters").click().run()
+    assert "1 January 2024" in page.info[0].value
+
+
+def test_text_of_a_link_is_no_markdown() -> None:
+    page = open_page(q="[link](http://x) zzz")
+    assert "[link](" not in page.warning[0].value
+
+
 def test_names_on_the_map_can_be_switched_off() -> None:
     page = open_page()
     assert "corridor-names" in {layer["id"] for layer in deck_of(page)["layers"]}

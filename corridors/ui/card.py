@@ -63,7 +63,9 @@ def render_card(atlas: Atlas, corridor: Corridor, theme: Theme) -> None:
         title.html(
             f'<p class="over">{image_html(kind_svg(corridor.kind, theme), 14, 14)} {escape(kind)}</p><h2>{escape(corridor.name)}</h2>'
         )
-        close.button("Close", key="close", icon=":material/close:", type="tertiary", on_click=state.choose, args=(None,), width="content")
+        close.button(
+            "Close", key="close", icon=":material/close:", type="tertiary", on_click=state.choose_elsewhere, args=(None,), width="content"
+        )
         st.html(f'<div class="card">{_status(atlas, corridor, theme, cite)}{_route(corridor)}{_figures(atlas, corridor, cite)}</div>')
         _relations(atlas, corridor)
         parts = (
@@ -272,4 +274,4 @@ def _relations(atlas: Atlas, corridor: Corridor) -> None:
             words = atlas.define("relation", item.kind)
             label = f"{words.inverse if item.inverse else words.word}: {atlas.corridor_by_id[item.corridor].label}"
             key = f"go-{item.kind}-{item.corridor}-{item.inverse}"
-            st.button(label, key=key, type="tertiary", on_click=state.choose, args=(item.corridor,), help=item.note or None)
+            st.button(label, key=key, type="tertiary", on_click=state.choose_elsewhere, args=(item.corridor,), help=item.note or None)

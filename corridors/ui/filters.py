@@ -13,7 +13,7 @@ from corridors.select import FILTERS, emptied_by, facet_counts, without_filter
 from corridors.terms import EventKind, Kind, Role, Status
 from corridors.ui import state
 from corridors.view import Match, View
-from corridors.words import count_words, filter_words
+from corridors.words import count_words, filter_words, markdown_text
 
 Counts = Mapping[str, Counter[str]]
 
@@ -79,7 +79,10 @@ def _news_filter(atlas: Atlas, counts: Counts) -> None:
 
 def render_empty(atlas: Atlas, view: View) -> None:
     """Say that nothing matches, which filter is to blame, and offer the way back."""
-    st.warning(f"No corridor matches: {filter_words(atlas, view)}.", icon=":material/filter_alt_off:")
+    if not atlas.corridors:
+        st.warning("Nothing in the atlas was known on this day.", icon=":material/history:")
+        return
+    st.warning(f"No corridor matches: {markdown_text(filter_words(atlas, view))}.", icon=":material/filter_alt_off:")
     with st.container(horizontal=True):
         for item, number in emptied_by(atlas, view):
             label = f"Take off the {item.label} filter: {count_words(number, 'corridor')}"

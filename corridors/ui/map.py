@@ -36,7 +36,7 @@ def _publish(name: str, data: bytes) -> str:
 def _picked() -> None:
     objects = _objects(st.session_state.get("deck"))
     st.session_state[state.PICKS] = st.session_state.get(state.PICKS, 0) + 1
-    state.choose(next((str(item["corridor"]) for item in objects if "corridor" in item), None))
+    state.choose_elsewhere(next((str(item["corridor"]) for item in objects if "corridor" in item), None))
 
 
 def _objects(event: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever the chart hands over

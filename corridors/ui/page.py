@@ -21,7 +21,7 @@ from corridors.ui.filters import render_empty, render_filters
 from corridors.ui.map import render_legend, render_map
 from corridors.ui.tabs import render_downloads, render_tabs
 from corridors.view import View, view_string
-from corridors.words import atlas_as_of, day_words, map_words, shown_words
+from corridors.words import atlas_as_of, day_words, map_words, markdown_text, shown_words
 
 # An SVG text: a named Material icon would be fetched from the internet.
 ICON = disc_svg(Kind.MULTIMODAL, "light")
@@ -44,7 +44,7 @@ def render() -> None:
         # The boundary of the page: the visitor gets words and a way back, the log gets the traceback.
         LOG.exception("The page could not be drawn")
         st.error("Something went wrong while drawing this view. Nothing is lost: the address bar still holds the view.")
-        st.button("Start again from the default view", on_click=state.set_view, args=(View(),), icon=":material/restart_alt:")
+        st.button("Start again from the default view", on_click=state.start_again, icon=":material/restart_alt:")
 
 
 @st.cache_resource(show_spinner="Reading the reference data …")
@@ -101,14 +101,14 @@ def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> 
     dropped = st.session_state.get(state.DROPPED) or ()
     if dropped:
         st.warning(
-            "Parts of the link were not understood and are left out: " + "; ".join(dropped).replace("`", "'"), icon=":material/link_off:"
+            "Parts of the link were not understood and are left out: " + markdown_text("; ".join(dropped)), icon=":material/link_off:"
         )
     if view.asof:
         st.info(f"The map as known on {day_words(view.asof)}: later news and statuses are not shown.", icon=":material/history:")
         st.button("Back to the present", key="asof-off", on_click=st.session_state.update, args=({state.ASOF: None},))
     if view.news:
         headlines = "; ".join(atlas.event_by_id[name].headline for name in view.news if name in atlas.event_by_id)
-        st.info(f"Only the corridors of this news: {headlines}", icon=":material/newspaper:")
+        st.info(f"Only the corridors of this news: {markdown_text(headlines) or 'later than the day shown'}", icon=":material/newspaper:")
         st.button("Show all again", key="news-off", on_click=state.show_event, args=(None,))
     if not corridors:
         render_empty(atlas, view)

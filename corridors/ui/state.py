@@ -15,7 +15,7 @@ from corridors.view import KEYS, Camera, Match, View, parse_view, query_of, view
 
 # Widget keys are the view string's own; a kind and a status is one checkbox each.
 CHOSEN, CAMERA, NEWS, ASOF, LABELS, THEME = "corridor", "camera", "news", "asof", "labels", "theme"
-ADDRESS, DROPPED, PICKS = "_address", "_dropped", "_picks"
+ADDRESS, DROPPED, PICKS, LEFT = "_address", "_dropped", "_picks", "_left"
 LISTS = ("actor", "role", "country", "event")
 
 
@@ -110,10 +110,23 @@ def choose(corridor: str | None) -> None:
     st.session_state[CHOSEN] = corridor
 
 
+def choose_elsewhere(corridor: str | None) -> None:
+    """Select from outside the table, whose own mark is taken off so that every row can be chosen again."""
+    st.session_state[LEFT] = st.session_state.get(LEFT, 0) + 1
+    choose(corridor)
+
+
+def start_again() -> None:
+    """Leave a view that cannot be drawn: empty the address bar, too, or it would be taken up again."""
+    st.query_params.clear()
+    set_view(View())
+    st.session_state[ADDRESS], st.session_state[DROPPED] = view_string(View()), ()
+
+
 def reset() -> None:
-    """Take every filter off; the selection, the camera and the theme stay."""
+    """Take every filter off; the selection, the camera, the past day and the theme stay."""
     view = current_view()
-    set_view(View(corridor=view.corridor, camera=view.camera, labels=view.labels, theme=view.theme))
+    set_view(View(asof=view.asof, corridor=view.corridor, camera=view.camera, labels=view.labels, theme=view.theme))
 
 
 def show_event(event: str | None) -> None:

@@ -32,7 +32,7 @@ def render_tabs(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None
         "Below the map", list(labels), key="tab", default="table", format_func=labels.__getitem__, label_visibility="collapsed"
     )
     if choice == "news":
-        _render_news(atlas, events)
+        _render_news(atlas, events, view)
     elif choice == "about":
         render_about(atlas)
     else:
@@ -49,15 +49,16 @@ def _selected_rows(key: str) -> list[int]:
 
 def _render_table(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
     ids = [corridor.id for corridor in corridors]
+    key = f"table-{st.session_state.get(state.LEFT, 0)}"
 
     def pick() -> None:
-        rows = _selected_rows("table")
+        rows = _selected_rows(key)
         state.choose(ids[rows[0]] if rows and rows[0] < len(ids) else None)
 
     numbers = st.column_config.NumberColumn
     st.dataframe(
         _table_frame(atlas, corridors),
-        key="table",
+        key=key,
         hide_index=True,
         placeholder="–",
         on_select=pick,
@@ -119,20 +120,22 @@ def _file(write: Callable[[Atlas, Sequence[Corridor], str], str], atlas: Atlas, 
     return write(atlas, corridors, stamp).encode("utf-8-sig" if write is csv_text else "utf-8")
 
 
-def _render_news(atlas: Atlas, events: Sequence[Event]) -> None:
+def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
     if not events:
         st.info("No news matches the filters. Widen the dates or the kinds of news in the sidebar, or reset the filters.")
         return
     ids = [event.id for event in events]
+    # A list of its own for each choice, or a row chosen before would count as chosen in the shorter list.
+    key = "-".join(("newslist", *view.news))
 
     def pick() -> None:
-        rows = _selected_rows("newslist")
+        rows = _selected_rows(key)
         state.show_event(ids[rows[0]] if rows and rows[0] < len(ids) else None)
 
     st.caption(f"{count_words(len(events), 'event')}, newest first. Choosing a row shows its corridors on the map.")
     st.dataframe(
         _news_frame(atlas, events),
-        key="newslist",
+        key=key,
         hide_index=True,
         on_select=pick,
         selection_mode="single-row",
