@@ -13,7 +13,6 @@ from shapely.geometry.base import BaseGeometry
 from corridors.model import Position
 
 GEOD = Geod(ellps="WGS84")
-KM_PER_DEGREE = 111.32
 
 
 def length_km(points: Sequence[Position]) -> float:

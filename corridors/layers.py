@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,14 +16,12 @@ from corridors.load import read_basemap
 from corridors.model import Corridor, Segment
 from corridors.strands import Strand, build_strands
 from corridors.style import ACCURACY_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Palette, Theme, disc_svg, line_rgb, rgb
-from corridors.terms import Kind
 from corridors.view import HOME, View
 from corridors.words import date_words
 
 # Publishes bytes under a name and returns the address that the browser fetches them from.
 Publish = Callable[[str, bytes], str]
 
-BASEMAP = ("land", "water", "rivers", "borders", "disputed")
 FONT = "Source Sans, Source Sans Pro, sans-serif"
 # A line is LINE_PX wide where the region fills a slide, thinner further out, so that trunks stay apart.
 LINE_METRES = 13_000
@@ -36,15 +33,7 @@ DASHES = [{"@@type": "PathStyleExtension", "dash": True, "highPrecisionDash": Tr
 OFFSETS = [{"@@type": "PathStyleExtension", "offset": True}]
 
 
-@dataclass(frozen=True)
-class MapSpec:
-    """A deck ready to be drawn, and how many segments it draws."""
-
-    deck: pdk.Deck
-    segments: int
-
-
-def build_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme, publish: Publish, picks: int = 0) -> MapSpec:
+def build_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme, publish: Publish, picks: int = 0) -> pdk.Deck:
     """Return the deck of the corridors of a view, the selected one on top, in a theme.
 
     The camera is the view's, or HOME; it does not depend on the corridors, so that no filter moves the map.
@@ -63,14 +52,13 @@ def build_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Th
     if view.labels:
         layers += _label_layers(files, palette, publish, theme)
     camera = view.camera or HOME
-    deck = pdk.Deck(
+    return pdk.Deck(
         layers=layers,
         initial_view_state=pdk.ViewState(longitude=camera.lon, latitude=camera.lat, zoom=camera.zoom, min_zoom=1.2, max_zoom=11),
         views=[pdk.View(type="MapView", controller={"dragRotate": False, "touchRotate": False, "keyboard": True})],
         map_provider=None,
         tooltip={"text": "{title}\n{fact}", "style": {"maxWidth": "320px", "fontSize": "13px"}},
     )
-    return MapSpec(deck, sum(len(corridor.segments) for corridor in corridors))
 
 
 @lru_cache(maxsize=64)
@@ -264,9 +252,3 @@ def _label_layers(files: dict[str, bytes], palette: Palette, publish: Publish, t
             font_weight=weight, **common,
         ),
     ]  # fmt: skip
-
-
-def kinds_of(corridors: Iterable[Corridor]) -> tuple[Kind, ...]:
-    """Return the kinds that are among the corridors, in the order of the vocabulary."""
-    present = {corridor.kind for corridor in corridors}
-    return tuple(kind for kind in Kind if kind in present)

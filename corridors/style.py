@@ -13,7 +13,7 @@ import base64
 from dataclasses import dataclass
 from typing import Literal
 
-from corridors.terms import Accuracy, Kind, Mode, Status
+from corridors.terms import Accuracy, Kind, Status
 
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -108,7 +108,6 @@ PALETTES: dict[Theme, Palette] = {
 }  # fmt: skip
 
 LINE_PX = 2.6
-MODE_KINDS: dict[Mode, Kind] = {Mode.SEA: Kind.MULTIMODAL} | {mode: Kind(mode.value) for mode in Mode if mode is not Mode.SEA}
 
 
 def rgb(color: str) -> Rgb:

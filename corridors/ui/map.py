@@ -22,10 +22,10 @@ from corridors.words import map_words
 
 def render_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
     """Draw the corridors; a click selects one."""
-    spec = build_map(atlas, corridors, view, theme, _publish, st.session_state.get(state.PICKS, 0))
+    deck = build_map(atlas, corridors, view, theme, _publish, st.session_state.get(state.PICKS, 0))
     alt = map_words(atlas, view, corridors)
     with st.container(key="map"):
-        st.pydeck_chart(spec.deck, key="deck", height=520, on_select=_picked, selection_mode="single-object", alt=alt)
+        st.pydeck_chart(deck, key="deck", height=520, on_select=_picked, selection_mode="single-object", alt=alt)
 
 
 def _publish(name: str, data: bytes) -> str:
