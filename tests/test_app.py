@@ -41,6 +41,18 @@ def deck_of(page: AppTest) -> dict[str, Any]:
     return deck
 
 
+def test_an_address_older_than_the_widgets_undoes_no_choice() -> None:
+    page = open_page(kind="railway")
+    page.checkbox(key="status-construction").check().run()
+    assert "3 of 54 corridors" in html_of(page)
+    # The browser sends the next click with the address that it had before the last run's answer reached it.
+    page.query_params.clear()
+    page.query_params["kind"] = "railway"
+    page.text_input(key="q").set_value("herat").run()
+    assert "1 of 54 corridors (search “herat”; kind railway; status construction)" in html_of(page)
+    assert "construction" in page.query_params["status"]
+
+
 def test_the_first_visit_shows_every_corridor_and_no_card() -> None:
     page = open_page()
     assert "All 54 corridors and hubs" in html_of(page)

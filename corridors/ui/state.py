@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from corridors.atlas import Atlas
 from corridors.terms import EventKind, Kind, Role, Status
@@ -30,12 +31,16 @@ def status_key(status: Status) -> str:
 
 
 def read_address(atlas: Atlas) -> None:
-    """Take over the address bar when it is not what the page last wrote there: a link, or the back button."""
-    query = {key: st.query_params.get_all(key) for key in st.query_params}
-    view, dropped = parse_view(query, atlas)
-    if st.session_state.get(ADDRESS) == view_string(view) and not dropped:
+    """Take over the address bar on a first visit and when the visitor goes back or forward; otherwise the widgets hold.
+
+    Any other run may come with an address that is older than the widgets: a click sent before the browser had written
+    what the run before it asked for. Reading that one would undo the visitor's last choice.
+    """
+    context = get_script_run_ctx()
+    if ADDRESS in st.session_state and not (context and context.is_history_navigation):
         return
-    if ADDRESS not in st.session_state or st.session_state[ADDRESS] != view_string(view):
+    view, dropped = parse_view({key: st.query_params.get_all(key) for key in st.query_params}, atlas)
+    if st.session_state.get(ADDRESS) != view_string(view):
         set_view(view)
     st.session_state[DROPPED] = dropped
 
@@ -98,11 +103,10 @@ def hold(keys: Iterable[str]) -> None:
 def write_address(view: View) -> None:
     """Write the view to the address bar, leaving keys that are Streamlit's own."""
     query = query_of(view)
-    written = view_string(view)
-    if st.session_state.get(ADDRESS) != written or set(st.query_params) - set(query):
-        others = {key: st.query_params.get_all(key) for key in st.query_params if key.startswith("embed") and key not in KEYS}
+    others = {key: st.query_params.get_all(key) for key in st.query_params if key.startswith("embed") and key not in KEYS}
+    if {key: ",".join(st.query_params.get_all(key)) for key in st.query_params if key not in others} != query:
         st.query_params.from_dict({**others, **query})
-    st.session_state[ADDRESS] = written
+    st.session_state[ADDRESS] = view_string(view)
 
 
 def choose(corridor: str | None) -> None:
