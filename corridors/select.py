@@ -77,8 +77,8 @@ def event_passes(view: View, event: Event) -> bool:
 
 FILTERS: tuple[Filter, ...] = (
     Filter("q", "search", lambda v: bool(normalize(v.text).split()), {"text": ""}, lambda atlas, view, c: matches_text(atlas, view.text, c)),
-    Filter("kind", "kind", lambda v: bool(v.kinds), {"kinds": ()}, lambda _, view, c: c.kind in view.kinds),
-    Filter("status", "status", lambda v: bool(v.statuses), {"statuses": ()}, lambda _, view, c: c.status in view.statuses),
+    Filter("kind", "kind", lambda v: bool(v.kinds) or v.no_kind, {"kinds": (), "no_kind": False}, lambda _, view, c: c.kind in view.kinds),
+    Filter("status", "status", lambda v: bool(v.statuses) or v.no_status, {"statuses": (), "no_status": False}, lambda _, view, c: c.status in view.statuses),
     Filter("actor", "actor", lambda v: bool(v.actors or v.roles), {"actors": (), "roles": (), "match": Match.ANY}, _has_actors),
     Filter(
         "country", "country", lambda v: bool(v.countries), {"countries": ()}, lambda _, view, c: bool(set(view.countries) & set(c.countries))
@@ -115,6 +115,11 @@ def events_in(atlas: Atlas, view: View, corridors: Iterable[Corridor]) -> tuple[
     everything = len(shown) == len(atlas.corridors)
     found = [event for event in atlas.events if event_passes(view, event) and (everything or not shown.isdisjoint(event.corridors))]
     return tuple(sorted(found, key=lambda event: (event.date, event.id), reverse=True))
+
+
+def without_toggles(view: View) -> View:
+    """Return a view with every kind and status, as the legend of the map lists them."""
+    return without_filter(without_filter(view, "kind"), "status")
 
 
 def without_filter(view: View, name: str) -> View:

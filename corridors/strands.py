@@ -23,13 +23,26 @@ SMOOTH_STEP_DEGREES = 9
 MOST_STEPS = 6
 
 
+# How far apart neighbours of a trunk run, in line widths: up to so many corridors, so far.
+SPACING = ((3, 1.5), (99, 1.2))
+
+
 class Strand(NamedTuple):
-    """A drawn piece of a segment: its path, and its offset from the shared course in line widths."""
+    """A drawn piece of a segment: its path, and the ids of the corridors that run along it, in their order.
+
+    The path is in the direction that all of them share; `is_reversed` tells when the segment's own is the other.
+    """
 
     segment: Segment
     path: tuple[Position, ...]
-    offset: float
-    together: int
+    beside: tuple[str, ...]
+    is_reversed: bool
+
+    @property
+    def offset(self) -> float:
+        """Offset from the shared course to the right of the path, in line widths."""
+        place = self.beside.index(self.segment.corridor) - (len(self.beside) - 1) / 2
+        return place * next(apart for most, apart in SPACING if len(self.beside) <= most)
 
 
 class _Use(NamedTuple):
@@ -52,11 +65,8 @@ def build_strands(atlas: Atlas, shown: Iterable[str]) -> list[Strand]:
         if segment.is_site or segment.corridor not in visible:
             continue
         edges = list(itertools.pairwise(segment.points))
-        for names, run in _runs(segment, edges, users):
-            path = _path(segment, run, users, curves)
-            place = names.index(segment.corridor) - (len(names) - 1) / 2
-            spacing = 1.5 if len(names) < 4 else 1.2
-            strands.append(Strand(segment, path, place * spacing, len(names)))
+        for names, same_way, run in _runs(segment, edges, users):
+            strands.append(Strand(segment, _path(segment, run, users, curves), names, not same_way))
     return strands
 
 
@@ -82,7 +92,7 @@ def _visible_users(atlas: Atlas, visible: frozenset[str]) -> dict[Edge, list[_Us
     return {edge: uses for edge, uses in kept if uses}
 
 
-def _runs(segment: Segment, edges: Sequence[Edge], users: dict[Edge, list[_Use]]) -> Iterator[tuple[tuple[str, ...], range]]:
+def _runs(segment: Segment, edges: Sequence[Edge], users: dict[Edge, list[_Use]]) -> Iterator[tuple[tuple[str, ...], bool, range]]:
     """Yield runs of edge indices along which the same corridors run, led by the same one in the same direction."""
 
     def company(index: int) -> tuple[tuple[str, ...], str, bool]:
@@ -91,9 +101,9 @@ def _runs(segment: Segment, edges: Sequence[Edge], users: dict[Edge, list[_Use]]
         same_way = lead.forward == (edges[index] == _key(edges[index]))
         return tuple(use.corridor for use in uses), lead.segment, same_way
 
-    for (names, _, _), group in itertools.groupby(range(len(edges)), key=company):
+    for (names, _, same_way), group in itertools.groupby(range(len(edges)), key=company):
         indices = list(group)
-        yield names if segment.corridor in names else (segment.corridor,), range(indices[0], indices[-1] + 1)
+        yield names if segment.corridor in names else (segment.corridor,), same_way, range(indices[0], indices[-1] + 1)
 
 
 def _path(

@@ -63,6 +63,7 @@ class Palette:
     ink: str
     quiet: str
     disc: str
+    news: str
 
 
 KIND_STYLES: dict[Kind, KindStyle] = {
@@ -99,15 +100,17 @@ ACCURACY_STYLES: dict[Accuracy, AccuracyStyle] = {
 PALETTES: dict[Theme, Palette] = {
     "light": Palette(
         land="#F6F4EF", sea="#DCE6EE", river="#C6D8E4", border="#BCB4A8", disputed="#8C8377", country_name="#837C6C",
-        place_name="#5B564F", casing="#FFFFFF", ink="#1F2328", quiet="#8A8A86", disc="#FFFFFF",
+        place_name="#5B564F", casing="#FFFFFF", ink="#1F2328", quiet="#8A8A86", disc="#FFFFFF", news="#B3261E",
     ),
     "dark": Palette(
         land="#1E242B", sea="#12171C", river="#22303A", border="#424B55", disputed="#7B8590", country_name="#8D98A5",
-        place_name="#A9B2BC", casing="#12171C", ink="#E8EAED", quiet="#777F88", disc="#12171C",
+        place_name="#A9B2BC", casing="#12171C", ink="#E8EAED", quiet="#777F88", disc="#12171C", news="#FF8A80",
     ),
 }  # fmt: skip
 
 LINE_PX = 2.6
+# Drawn with crosses along the line.
+CROSSED = frozenset({Status.CANCELLED, Status.RETIRED})
 
 
 def rgb(color: str) -> Rgb:
@@ -151,7 +154,7 @@ def status_svg(status: Status, theme: Theme, color: str | None = None, width: in
     if row.round_caps:
         dash = f' stroke-linecap="round" stroke-dasharray="0.1 {sum(row.dash or ()) * px:.1f}"'
     crosses = ""
-    if status in {Status.CANCELLED, Status.RETIRED}:
+    if status in CROSSED:
         crosses = "".join(f'<path d="M{x - 3} 2l6 6m0-6l-6 6" stroke="{stroke}" stroke-width="1.2"/>' for x in (9, width - 9))
     return (
         f'<svg width="{width}" height="10" viewBox="0 0 {width} 10" xmlns="http://www.w3.org/2000/svg">'
@@ -163,6 +166,12 @@ def disputed_svg(theme: Theme) -> str:
     """Return a stroke of a disputed line as an SVG document."""
     stroke = f'stroke="{PALETTES[theme].disputed}" stroke-width="1.4" stroke-dasharray="4 3"'
     return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg"><path d="M2 5H32" {stroke}/></svg>'
+
+
+def band_svg(theme: Theme) -> str:
+    """Return the soft band of a route not known exactly as an SVG document."""
+    band = f'<rect x="1" width="32" height="10" rx="5" fill="{PALETTES[theme].quiet}" fill-opacity="0.28"/>'
+    return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg">{band}</svg>'
 
 
 def disc_svg(kind: Kind, theme: Theme, size: int = 44) -> str:

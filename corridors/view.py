@@ -21,9 +21,11 @@ Query = Mapping[str, str | Sequence[str]]
 Value = TypeVar("Value")
 KEYS = (
     "kind", "status", "actor", "role", "match", "country", "q", "event", "from", "to", "asof", "corridor", "map",
-    "labels", "theme",
+    "labels", "news", "theme",
 )  # fmt: skip
 MAX_TEXT = 200
+# The value of `kind` and `status` that switches all of them off.
+NONE = "none"
 
 
 class Match(StrEnum):
@@ -42,7 +44,7 @@ class Camera(NamedTuple):
 
 
 # Where the map opens: the region from the Black Sea to the Tien Shan, and from the Urals to the Arabian Sea.
-HOME = Camera(64.0, 37.2, 3.2)
+HOME = Camera(57.0, 37.2, 3.2)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class View:
     """Frozen and comparable; an empty tuple or None means that nothing is asked for there.
 
     `events` narrows by event kind, `news` by single events; both are the key `event` in a query string.
+    `no_kind` and `no_status` switch all of them off, which is written as the value none.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -67,7 +70,10 @@ class View:
     corridor: str | None = None
     camera: Camera | None = None
     labels: bool = True
+    news_places: bool = False
     theme: Theme | None = None
+    no_kind: bool = False
+    no_status: bool = False
 
 
 def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]:
@@ -79,7 +85,9 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
     reader = _Reader(parse_qs(query.lstrip("?"), keep_blank_values=False) if isinstance(query, str) else query)
     corridor = reader.one("corridor", lambda value: getattr(atlas.get(value), "id", None), "the id of a corridor")
     view = View(
+        no_kind=reader.is_none("kind"),
         kinds=reader.members("kind", Kind),
+        no_status=reader.is_none("status"),
         statuses=reader.members("status", Status),
         actors=reader.ids("actor", atlas.actor_by_id, "an actor"),
         roles=reader.members("role", Role),
@@ -93,6 +101,7 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
         corridor=corridor,
         camera=reader.one("map", _camera, "lon,lat,zoom", whole=True),
         labels=reader.one("labels", lambda value: value if value in {"on", "off"} else None, "on or off") != "off",
+        news_places=reader.one("news", lambda value: value if value in {"on", "off"} else None, "on or off") == "on",
         theme=cast("Theme | None", reader.one("theme", lambda value: value if value in THEMES else None, "light or dark")),
     )
     if view.since and view.until and view.since > view.until:
@@ -109,8 +118,8 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
 def query_of(view: View) -> dict[str, str]:
     """Return the query parameters of a view; defaults are left out, several values joined by commas."""
     values: dict[str, str | None] = {
-        "kind": ",".join(view.kinds),
-        "status": ",".join(view.statuses),
+        "kind": NONE if view.no_kind else ",".join(view.kinds),
+        "status": NONE if view.no_status else ",".join(view.statuses),
         "actor": ",".join(view.actors),
         "role": ",".join(view.roles),
         "match": view.match.value if view.match is not Match.ANY else None,
@@ -123,6 +132,7 @@ def query_of(view: View) -> dict[str, str]:
         "corridor": view.corridor,
         "map": _camera_text(view.camera) if view.camera else None,
         "labels": None if view.labels else "off",
+        "news": "on" if view.news_places else None,
         "theme": view.theme,
     }
     return {key: value for key, value in values.items() if value}
@@ -180,7 +190,12 @@ class _Reader:
                 self.drop(key, value, allowed)
         return found
 
+    def is_none(self, key: str) -> bool:
+        return [value.lower() for value in self.values(key)] == [NONE]
+
     def members(self, key: str, enum: type[Any]) -> tuple[Any, ...]:
+        if self.is_none(key):
+            return ()
         known = {member.value: member for member in enum}
         chosen = set(self.ids(key, known, "one of " + ", ".join(known), str.lower))
         return tuple(member for member in enum if member.value in chosen)

@@ -106,10 +106,8 @@ def filter_words(atlas: Atlas, view: View) -> str:
     parts = []
     if view.text:
         parts.append(f"search “{view.text}”")
-    if view.kinds:
-        parts.append("kind " + join_words((_term(atlas, "kind", kind) for kind in view.kinds), "or"))
-    if view.statuses:
-        parts.append("status " + join_words((_term(atlas, "status", status) for status in view.statuses), "or"))
+    parts += _choice_words(atlas, "kind", Kind, view.kinds, none=view.no_kind)
+    parts += _choice_words(atlas, "status", Status, view.statuses, none=view.no_status)
     if view.actors or view.roles:
         link = "and" if view.match is Match.ALL else "or"
         actors = join_words((atlas.actor_by_id[actor].name for actor in view.actors), link)
@@ -119,6 +117,17 @@ def filter_words(atlas: Atlas, view: View) -> str:
         parts.append("country " + join_words((country_name(code) for code in view.countries), "or"))
     parts += _news_words(atlas, view)
     return "; ".join(parts)
+
+
+def _choice_words(atlas: Atlas, group: str, terms: type[Kind | Status], chosen: Sequence[Kind | Status], *, none: bool) -> list[str]:
+    if none:
+        return [f"no {group}"]
+    left_out = [term for term in terms if term not in chosen]
+    if not chosen:
+        return []
+    if len(left_out) < len(chosen):
+        return [f"every {group} but {join_words(_term(atlas, group, term) for term in left_out)}"]
+    return [f"{group} {join_words((_term(atlas, group, term) for term in chosen), 'or')}"]
 
 
 def _term(atlas: Atlas, group: str, term: str) -> str:

@@ -11,7 +11,7 @@ from corridors.strands import build_strands
 
 def test_two_corridors_on_one_trunk_get_different_offsets(atlas: Atlas) -> None:
     pair = {"rap-parallel-railway", "brkuap-multimodal"}
-    shared = [strand for strand in build_strands(atlas, pair) if strand.together == 2]
+    shared = [strand for strand in build_strands(atlas, pair) if len(strand.beside) == 2]
     offsets: defaultdict[tuple[object, ...], dict[str, float]] = defaultdict(dict)
     for strand in shared:
         offsets[strand.path][strand.segment.corridor] = strand.offset
@@ -49,7 +49,7 @@ def test_the_strands_of_a_segment_are_joined(atlas: Atlas) -> None:
 
 def test_a_lone_corridor_is_drawn_on_its_course(atlas: Atlas) -> None:
     for name in atlas.corridor_by_id:
-        assert {(strand.offset, strand.together) for strand in build_strands(atlas, [name])} <= {(0.0, 1)}, name
+        assert {(strand.offset, strand.beside) for strand in build_strands(atlas, [name])} <= {(0.0, (name,))}, name
 
 
 def test_sites_have_no_strand(atlas: Atlas) -> None:

@@ -1,82 +1,84 @@
-"""The map and its legend."""
+"""The map on the page: what it is asked to show, and what becomes of what it tells."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from html import escape
-from typing import Any
+from dataclasses import replace
 
 import streamlit as st
-from streamlit.runtime import get_instance
 
-from corridors.atlas import Atlas, drawn_status
-from corridors.layers import build_map
+from corridors.atlas import Atlas
+from corridors.dataset import map_dataset
+from corridors.layers import map_deck
+from corridors.mapview import MapRequest, Toggles, corridor_map, told
 from corridors.model import Corridor
-from corridors.style import KIND_STYLES, PALETTES, Theme, disputed_svg, image_html, kind_color, kind_svg, status_svg
-from corridors.terms import Accuracy, Kind, Status
+from corridors.select import event_passes, select, without_toggles
+from corridors.style import Theme
+from corridors.terms import Kind, Status
 from corridors.ui import state
-from corridors.view import View
-from corridors.words import map_words
+from corridors.view import HOME, View
+from corridors.words import atlas_as_of, day_words, map_words, shown_words
+
+KEY = "map"
+# As page.css has the card's width.
+CARD_PX = 432
+ATTRIBUTION = "Data: Corridors, CC BY 4.0 · Basemap: Natural Earth, GeoNames (CC BY 4.0)"
+BORDERS = "Borders as administered; disputed lines dashed"
 
 
 def render_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
-    """Draw the corridors; a click selects one."""
-    deck = build_map(atlas, corridors, view, theme, _publish, st.session_state.get(state.PICKS, 0))
-    alt = map_words(atlas, view, corridors)
-    with st.container(key="map"):
-        st.pydeck_chart(deck, key="deck", height=520, on_select=_picked, selection_mode="single-object", alt=alt)
+    """Draw the map of a view."""
+    with st.container(key="map-frame"):
+        corridor_map(map_deck(theme), _request(atlas, corridors, view, theme), key=KEY, on_change=_take_over)
 
 
-def _publish(name: str, data: bytes) -> str:
-    # Large data goes by an address that names its content: the browser fetches it once, and a filter does not resend it.
-    return str(get_instance().media_file_mgr.add(data, "application/json", f"map.{name}"))
+def _request(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> MapRequest:
+    held = select(atlas, without_toggles(view))
+    dated = view.events or view.news or view.since or view.until
+    return MapRequest(
+        dataset=map_dataset(atlas),
+        held=tuple(corridor.id for corridor in held),
+        events=tuple(event.id for event in atlas.events if event_passes(view, event)) if dated else None,
+        toggles=Toggles(_switched(view.kinds, none=view.no_kind), _switched(view.statuses, none=view.no_status)),
+        corridor=view.corridor if view.corridor in atlas.corridor_by_id else None,
+        labels=view.labels,
+        news=view.news_places,
+        theme=theme,
+        flight=st.session_state.get(state.FLIGHT, 0),
+        camera=view.camera or HOME,
+        home=HOME,
+        title=shown_words(atlas, view, corridors),
+        asof=f"As known on {day_words(view.asof)}" if view.asof else f"Known as of {day_words(atlas_as_of(atlas))}",
+        alt=map_words(atlas, view, corridors),
+        attribution=ATTRIBUTION,
+        policy=atlas.edition.borders_policy,
+        borders=BORDERS,
+        empty=shown_words(atlas, view, ()),
+        covered=CARD_PX if view.corridor in atlas.corridor_by_id else 0,
+    )
 
 
-def _picked() -> None:
-    objects = _objects(st.session_state.get("deck"))
-    st.session_state[state.PICKS] = st.session_state.get(state.PICKS, 0) + 1
-    state.choose_elsewhere(next((str(item["corridor"]) for item in objects if "corridor" in item), None))
+def _switched(chosen: tuple[Kind, ...] | tuple[Status, ...], *, none: bool) -> tuple[str, ...] | None:
+    return () if none else tuple(value.value for value in chosen) or None
 
 
-def _objects(event: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - whatever the chart hands over
-    try:
-        return [item for rows in event["selection"]["objects"].values() for item in rows]
-    except (AttributeError, KeyError, TypeError):
-        return []
-
-
-def render_legend(atlas: Atlas, corridors: Sequence[Corridor], theme: Theme) -> None:
-    """Draw the legend of what is on the map, with counts: kinds, statuses, accuracy, disputed lines."""
-    kinds = Counter(corridor.kind for corridor in corridors)
-    drawn = Counter(drawn_status(corridor, segment) for corridor in corridors for segment in corridor.segments)
-    palette = PALETTES[theme]
-    rows = [_entry(_kind_symbol(kind, theme), KIND_STYLES[kind].plural, kinds[kind], "") for kind in Kind if kinds[kind]]
-    legs = [
-        _entry(
-            image_html(status_svg(status, theme), 34, 10),
-            atlas.define("status", status).word,
-            drawn[status],
-            atlas.define("status", status).text,
-        )
-        for status in Status
-        if drawn[status]
-    ]
-    schematic = sum(segment.accuracy is Accuracy.SCHEMATIC for corridor in corridors for segment in corridor.segments)
-    band = f'<span class="band" style="background:{palette.quiet}40"></span>'
-    dashes = image_html(disputed_svg(theme), 34, 10)
-    if schematic:
-        legs.append(_entry(band, "Band: route not known exactly", schematic, atlas.define("accuracy", "schematic").text))
-    legs.append(_entry(dashes, "Disputed line", None, atlas.edition.borders_policy))
-    html = f'<div class="legend" role="group" aria-label="Legend"><ul aria-label="Corridors by kind">{"".join(rows)}</ul>'
-    st.html(f'{html}<ul aria-label="Legs by status">{"".join(legs)}</ul></div>')
-
-
-def _kind_symbol(kind: Kind, theme: Theme) -> str:
-    line = "" if kind.is_site else f'<span class="stroke" style="background:{kind_color(kind, theme)}"></span>'
-    return line + image_html(kind_svg(kind, theme), 14, 14)
-
-
-def _entry(symbol: str, word: str, count: int | None, title: str) -> str:
-    number = "" if count is None else f' <b class="count">{count}</b>'
-    return f'<li title="{escape(title)}">{symbol}<span>{escape(word)}{number}</span></li>'
+def _take_over() -> None:
+    """Make the visitor's changes on the map the page's own."""
+    now = told(KEY)
+    if now is None:
+        return
+    view = state.current_view()
+    kinds, statuses = now.toggles
+    changed = replace(
+        view,
+        kinds=tuple(Kind(value) for value in kinds or ()),
+        no_kind=kinds == (),
+        statuses=tuple(Status(value) for value in statuses or ()),
+        no_status=statuses == (),
+        camera=state.settled(now.camera),
+        labels=now.labels,
+        news_places=now.news,
+    )
+    state.set_view(changed)
+    if now.corridor != view.corridor:
+        state.choose_elsewhere(now.corridor)

@@ -18,10 +18,10 @@ from corridors.terms import Kind
 from corridors.ui import state
 from corridors.ui.card import render_card
 from corridors.ui.filters import render_empty, render_filters
-from corridors.ui.map import render_legend, render_map
+from corridors.ui.map import render_map
 from corridors.ui.tabs import render_downloads, render_tabs
 from corridors.view import View, view_string
-from corridors.words import atlas_as_of, day_words, map_words, markdown_text, shown_words
+from corridors.words import atlas_as_of, day_words, markdown_text, shown_words
 
 # An SVG text: a named Material icon would be fetched from the internet.
 ICON = disc_svg(Kind.MULTIMODAL, "light")
@@ -71,14 +71,15 @@ def _render_page(atlas: Atlas, theme: Theme) -> None:
     # browser would make it anew and lose the camera.
     with st.container(key="notices"):
         _render_notices(atlas, corridors, view)
-    main, side = st.columns([0.67, 0.33] if chosen else [1, 0.0001], gap="small")
+    # The card lies over the map's right side (page.css): a selection neither moves nor resizes the map.
+    main, side = st.columns([1, 0.0001], gap=None)
+    with main:
+        render_map(atlas, corridors, view, theme)
     if chosen:
         with side:
             render_card(atlas, chosen, theme)
-    with main:
-        render_map(atlas, corridors, view, theme)
-        render_legend(atlas, corridors, theme)
-        st.html(f'<p class="sr-only" id="map-words">{escape(map_words(atlas, view, corridors))}</p>')
+    if not corridors and not (view.no_kind or view.no_status):
+        render_empty(atlas, view)
     render_tabs(atlas, corridors, view)
     state.write_address(view)
 
@@ -110,8 +111,6 @@ def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> 
         headlines = "; ".join(atlas.event_by_id[name].headline for name in view.news if name in atlas.event_by_id)
         st.info(f"Only the corridors of this news: {markdown_text(headlines) or 'later than the day shown'}", icon=":material/newspaper:")
         st.button("Show all again", key="news-off", on_click=state.show_event, args=(None,))
-    if not corridors:
-        render_empty(atlas, view)
     chosen = view.corridor
     if chosen and corridors and chosen not in {corridor.id for corridor in corridors}:
         st.caption("The corridor in the card is not among those that the filters show.")
@@ -126,4 +125,4 @@ def _render_broken(error: GeodataError) -> None:
 
 def _colours(theme: Theme) -> str:
     palette = PALETTES[theme]
-    return f":root{{--sea:{palette.sea};--ink:{palette.ink};--quiet:{palette.quiet};--rule:{palette.border};--link:{kind_color(Kind.RAILWAY, theme)}}}"
+    return f":root{{--page:{palette.casing};--sea:{palette.sea};--ink:{palette.ink};--quiet:{palette.quiet};--rule:{palette.border};--link:{kind_color(Kind.RAILWAY, theme)}}}"

@@ -12,11 +12,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from corridors.atlas import Atlas
 from corridors.terms import EventKind, Kind, Role, Status
-from corridors.view import KEYS, Camera, Match, View, parse_view, query_of, view_string
+from corridors.view import HOME, KEYS, Camera, Match, View, parse_view, query_of, view_string
 
 # Widget keys are the view string's own; a kind and a status is one checkbox each.
 CHOSEN, CAMERA, NEWS, ASOF, LABELS, THEME = "corridor", "camera", "news", "asof", "labels", "theme"
-ADDRESS, DROPPED, PICKS, LEFT = "_address", "_dropped", "_picks", "_left"
+NEWS_PLACES, NO_KIND, NO_STATUS = "news-places", "no-kind", "no-status"
+ADDRESS, DROPPED, LEFT, FLIGHT = "_address", "_dropped", "_left", "_flight"
 LISTS = ("actor", "role", "country", "event")
 
 
@@ -42,6 +43,7 @@ def read_address(atlas: Atlas) -> None:
     view, dropped = parse_view({key: st.query_params.get_all(key) for key in st.query_params}, atlas)
     if st.session_state.get(ADDRESS) != view_string(view):
         set_view(view)
+        st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
     st.session_state[DROPPED] = dropped
 
 
@@ -60,6 +62,7 @@ def set_view(view: View) -> None:
     state["from"], state["to"] = view.since, view.until
     state[NEWS], state[CHOSEN], state[CAMERA], state[ASOF] = view.news, view.corridor, view.camera, view.asof
     state[LABELS], state[THEME] = view.labels, view.theme
+    state[NEWS_PLACES], state[NO_KIND], state[NO_STATUS] = view.news_places, view.no_kind, view.no_status
 
 
 def current_view() -> View:
@@ -69,9 +72,14 @@ def current_view() -> View:
     if since and until and since > until:
         since, until = until, since
     camera: Camera | None = state.get(CAMERA)
+    kinds = tuple(kind for kind in Kind if state.get(kind_key(kind)))
+    statuses = tuple(status for status in Status if state.get(status_key(status)))
+    # A box ticked in the sidebar ends "none".
+    state[NO_KIND] = bool(state.get(NO_KIND)) and not kinds
+    state[NO_STATUS] = bool(state.get(NO_STATUS)) and not statuses
     return View(
-        kinds=tuple(kind for kind in Kind if state.get(kind_key(kind))),
-        statuses=tuple(status for status in Status if state.get(status_key(status))),
+        kinds=kinds,
+        statuses=statuses,
         actors=tuple(state.get("actor") or ()),
         roles=tuple(role for role in Role if role in (state.get("role") or ())),
         match=Match(state.get("match") or Match.ANY),
@@ -85,8 +93,17 @@ def current_view() -> View:
         corridor=state.get(CHOSEN),
         camera=camera,
         labels=bool(state.get(LABELS, True)),
+        news_places=bool(state.get(NEWS_PLACES)),
         theme=state.get(THEME),
+        no_kind=state[NO_KIND],
+        no_status=state[NO_STATUS],
     )
+
+
+def settled(camera: Camera) -> Camera | None:
+    """Return where the map came to rest as the view string writes it, or None at home, which is left out there."""
+    rounded = Camera(round(camera.lon, 4), round(camera.lat, 4), round(camera.zoom, 2))
+    return None if rounded == HOME else rounded
 
 
 def _day(value: Any) -> dt.date | None:  # noqa: ANN401 - what a date widget holds
@@ -124,13 +141,15 @@ def start_again() -> None:
     """Leave a view that cannot be drawn: empty the address bar, too, or it would be taken up again."""
     st.query_params.clear()
     set_view(View())
+    st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
     st.session_state[ADDRESS], st.session_state[DROPPED] = view_string(View()), ()
 
 
 def reset() -> None:
-    """Take every filter off; the selection, the camera, the past day and the theme stay."""
+    """Take every filter off; the selection, the camera, the past day and how the map is drawn stay."""
     view = current_view()
-    set_view(View(asof=view.asof, corridor=view.corridor, camera=view.camera, labels=view.labels, theme=view.theme))
+    kept = ("asof", "corridor", "camera", "labels", "news_places", "theme")
+    set_view(View(**{name: getattr(view, name) for name in kept}))
 
 
 def show_event(event: str | None) -> None:

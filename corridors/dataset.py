@@ -1,0 +1,130 @@
+"""Atlas -> the rows that the map draws: corridors, segments, strands, places of news, and the style table, as JSON.
+
+One file a known atlas: filters, toggles, selection and theme choose among its rows in the browser.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from corridors.atlas import Atlas, drawn_status
+from corridors.model import Corridor, Event, Segment
+from corridors.strands import SPACING, build_strands
+from corridors.style import (
+    CROSSED,
+    KIND_STYLES,
+    PALETTES,
+    STATUS_STYLES,
+    THEMES,
+    Theme,
+    band_svg,
+    disc_svg,
+    disputed_svg,
+    kind_color,
+    line_rgb,
+    status_svg,
+)
+from corridors.terms import Accuracy, Kind, Status, Tier
+from corridors.words import date_words
+
+# Alpha of the halo around names, as two hex digits behind the land's colour.
+HALO = "E6"
+
+
+@lru_cache(maxsize=16)
+def map_dataset(atlas: Atlas) -> bytes:
+    """Return the rows of a whole atlas as UTF-8 JSON; positions are lon, lat in EPSG:4326 degrees."""
+    segments = [(corridor, segment) for corridor in atlas.corridors for segment in corridor.segments]
+    strands = build_strands(atlas, atlas.corridor_by_id)
+    rows = {
+        "corridors": [_corridor_row(atlas, corridor) for corridor in atlas.corridors],
+        "segments": [_segment_row(corridor, segment) for corridor, segment in segments],
+        "strands": [{"segment": s.segment.id, "beside": s.beside, "reversed": s.is_reversed, "path": s.path} for s in strands],
+        "news": [_news_row(atlas, event) for event in atlas.events if event.place and event.corridors],
+        "style": _style(atlas),
+    }
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def fact_words(corridor: Corridor, segment: Segment) -> str:
+    """Return what hovering a segment says under its corridor's name: leg, status with basis, as of, accuracy."""
+    status = drawn_status(corridor, segment)
+    basis, as_of = (corridor.basis, corridor.as_of) if status is not segment.status else (segment.basis, segment.as_of)
+    leg = f"{segment.name}\n" if not segment.is_site else ""
+    return f"{leg}{status.value.capitalize()}, {basis.value}, as of {date_words(as_of)}\nRoute {segment.accuracy.value}"
+
+
+def _corridor_row(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
+    kind = atlas.define("kind", corridor.kind).word
+    rank = 0 if corridor.tier is Tier.CORE else 1
+    return {
+        "id": corridor.id,
+        "name": corridor.name,
+        "label": corridor.label,
+        "kind": corridor.kind.value,
+        "status": corridor.status.value,
+        "fact": f"{kind}, {corridor.status.value}, {corridor.basis.value}, as of {date_words(corridor.as_of)}",
+        "rank": rank,
+    }
+
+
+def _segment_row(corridor: Corridor, segment: Segment) -> dict[str, Any]:
+    return {
+        "id": segment.id,
+        "corridor": corridor.id,
+        "status": drawn_status(corridor, segment).value,
+        "schematic": segment.accuracy is Accuracy.SCHEMATIC and not segment.is_site,
+        "fact": fact_words(corridor, segment),
+        "at": segment.points[0] if segment.is_site else None,
+    }
+
+
+def _news_row(atlas: Atlas, event: Event) -> dict[str, Any]:
+    kind = atlas.define("event", event.kind).word
+    sources = ", ".join(dict.fromkeys(atlas.source_by_id[name].publisher for name in event.sources)) or "unsourced"
+    fact = f"{event.headline}\n{date_words(event.date)}, {kind.lower()}\n{sources}"
+    return {"id": event.id, "at": event.place, "corridors": event.corridors, "fact": fact}
+
+
+def _style(atlas: Atlas) -> dict[str, Any]:
+    return {
+        "kinds": [_kind_style(kind) for kind in Kind],
+        "statuses": [_status_style(atlas, status) for status in Status],
+        "palettes": {theme: vars(PALETTES[theme]) | {"halo": PALETTES[theme].land + HALO} for theme in THEMES},
+        "schematic": atlas.define("accuracy", Accuracy.SCHEMATIC).text,
+        "disputed": _by_theme(disputed_svg),
+        "band": _by_theme(band_svg),
+        "spacing": SPACING,
+    }
+
+
+def _by_theme(draw: Any) -> dict[Theme, Any]:  # noqa: ANN401 - what one theme looks like
+    return {theme: draw(theme) for theme in THEMES}
+
+
+def _kind_style(kind: Kind) -> dict[str, Any]:
+    style = KIND_STYLES[kind]
+    return {
+        "id": kind.value,
+        "plural": style.plural,
+        "site": kind.is_site,
+        "sign": style.sign,
+        "color": _by_theme(lambda theme: kind_color(kind, theme)),
+        "disc": _by_theme(lambda theme: disc_svg(kind, theme)),
+    }
+
+
+def _status_style(atlas: Atlas, status: Status) -> dict[str, Any]:
+    style, term = STATUS_STYLES[status], atlas.define("status", status)
+    return {
+        "id": status.value,
+        "word": term.word,
+        "text": term.text,
+        "dash": style.dash or (1, 0),
+        "weight": style.weight,
+        "crossed": status in CROSSED,
+        "stroke": _by_theme(lambda theme: status_svg(status, theme)),
+        "color": _by_theme(lambda theme: {kind.value: line_rgb(kind, status, theme) for kind in Kind}),
+    }

@@ -1,0 +1,108 @@
+"""The map component: draws a pydeck deck over its own basemap, toggles in the browser, and says what the visitor sees.
+
+The browser is ahead of Python: a change there is painted at once and then told. Each change has a number; Python sends
+back the last number it knows (`echo`), so that an answer to an older change never undoes a newer one. Python moves the
+camera only by a new `flight`, so that no rerun does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import pydeck as pdk
+import streamlit as st
+from streamlit.runtime import get_instance
+
+from corridors.style import Theme
+from corridors.view import Camera
+
+# What stands there until the script has come, and stays if it never does.
+WAITING = (
+    '<p class="cm-waiting" role="status">The map is loading. If it does not appear, reload the page; the table below has the same content.</p>'
+)
+_mount = st.components.v2.component("corridors.map", js="map-*.js", css="map-*.css", html=WAITING, isolate_styles=False)
+
+
+class Toggles(NamedTuple):
+    """Kinds and statuses that are switched on, as words of the view string; None: all, empty: none."""
+
+    kind: tuple[str, ...] | None = None
+    status: tuple[str, ...] | None = None
+
+
+class MapState(NamedTuple):
+    """What the visitor has made of the map; `change` counts the visitor's changes."""
+
+    change: int
+    camera: Camera
+    toggles: Toggles
+    corridor: str | None
+    labels: bool
+    news: bool
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What the map is asked to show beside the deck.
+
+    `held` are the corridors that every filter but kind and status lets through, `events` the news whose places may be
+    shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
+    px on the right something else covers. Words are plain text.
+    """
+
+    dataset: bytes
+    held: tuple[str, ...]
+    events: tuple[str, ...] | None
+    toggles: Toggles
+    corridor: str | None
+    labels: bool
+    news: bool
+    theme: Theme
+    flight: int
+    camera: Camera
+    home: Camera
+    title: str
+    asof: str
+    alt: str
+    attribution: str
+    policy: str
+    borders: str
+    empty: str
+    covered: int
+
+
+def corridor_map(deck: pdk.Deck, request: MapRequest, *, key: str, on_change: Callable[[], None]) -> MapState | None:
+    """Draw a deck whose layers name their rows (see `layers.py`); return what the visitor has made of it, if anything.
+
+    `on_change` runs before the next script run after each change; `told(key)` is the new state by then.
+    """
+    state = told(key)
+    data = asdict(request) | {
+        "deck": json.dumps(json.loads(deck.to_json()), separators=(",", ":")),
+        "dataset": _publish(request.dataset, key),
+        "toggles": request.toggles._asdict(),
+        "flight": {"id": request.flight, "camera": request.camera._asdict()},
+        "home": request.home._asdict(),
+        "echo": state.change if state else 0,
+    }
+    del data["camera"]
+    _mount(key=key, data=data, on_told_change=on_change)
+    return state
+
+
+def told(key: str) -> MapState | None:
+    """Return the state that the map with this key last told, or None."""
+    value: Any = (st.session_state.get(key) or {}).get("told")
+    if not value:
+        return None
+    toggles = {group: None if chosen is None else tuple(chosen) for group, chosen in value["toggles"].items()}
+    camera = Camera(**value["camera"])
+    return MapState(value["change"], camera, Toggles(**toggles), value["corridor"], value["labels"], value["news"])
+
+
+def _publish(data: bytes, key: str) -> str:
+    # By an address that names its content: the browser fetches it once, and no filter sends it again.
+    return str(get_instance().media_file_mgr.add(data, "application/json", f"{key}.dataset"))

@@ -1,0 +1,138 @@
+/** What Python sends and what goes back. Positions are [lon, lat] in degrees, EPSG:4326. */
+
+export type Position = readonly [number, number];
+export type Rgb = readonly [number, number, number];
+export type Theme = "light" | "dark";
+
+/** lon, lat in degrees; zoom is Web Mercator with 512 px tiles. */
+export interface Camera {
+  readonly lon: number;
+  readonly lat: number;
+  readonly zoom: number;
+}
+
+/** null: everything; []: nothing. Values are those of the view string. */
+export interface Toggles {
+  readonly kind: readonly string[] | null;
+  readonly status: readonly string[] | null;
+}
+
+export type Group = keyof Toggles;
+
+export interface CorridorRow {
+  readonly id: string;
+  readonly name: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly status: string;
+  /** Status, basis and as-of in words. */
+  readonly fact: string;
+  /** Names of a higher number give way first. */
+  readonly rank: number;
+}
+
+export interface SegmentRow {
+  readonly id: string;
+  readonly corridor: string;
+  readonly status: string;
+  readonly schematic: boolean;
+  /** Leg, status, basis, as-of, accuracy: lines of plain text. */
+  readonly fact: string;
+  /** A site has one position; a line has strands instead. */
+  readonly at: Position | null;
+}
+
+/** A piece of a segment along which the same corridors run; the path is in their common direction. */
+export interface StrandRow {
+  readonly segment: string;
+  readonly beside: readonly string[];
+  readonly reversed: boolean;
+  readonly path: readonly Position[];
+}
+
+export interface NewsRow {
+  readonly id: string;
+  readonly at: Position;
+  readonly corridors: readonly string[];
+  readonly fact: string;
+}
+
+export interface Dataset {
+  readonly corridors: readonly CorridorRow[];
+  readonly segments: readonly SegmentRow[];
+  readonly strands: readonly StrandRow[];
+  readonly news: readonly NewsRow[];
+  readonly style: Style;
+}
+
+export interface KindStyle {
+  readonly id: string;
+  readonly plural: string;
+  readonly site: boolean;
+  /** SVG path data in a 16 x 16 box. */
+  readonly sign: string;
+  readonly color: Readonly<Record<Theme, string>>;
+  /** The map symbol of a site as an SVG document. */
+  readonly disc: Readonly<Record<Theme, string>>;
+}
+
+export interface StatusStyle {
+  readonly id: string;
+  readonly word: string;
+  readonly text: string;
+  /** Dash and gap in line widths. */
+  readonly dash: readonly [number, number];
+  readonly weight: number;
+  readonly crossed: boolean;
+  /** A stroke of this status as an SVG document. */
+  readonly stroke: Readonly<Record<Theme, string>>;
+  /** Line colour by kind. */
+  readonly color: Readonly<Record<Theme, Readonly<Record<string, Rgb>>>>;
+}
+
+export interface Style {
+  readonly kinds: readonly KindStyle[];
+  readonly statuses: readonly StatusStyle[];
+  readonly palettes: Readonly<Record<Theme, Readonly<Record<string, string>>>>;
+  readonly schematic: string;
+  /** Strokes as SVG documents. */
+  readonly disputed: Readonly<Record<Theme, string>>;
+  readonly band: Readonly<Record<Theme, string>>;
+  readonly spacing: readonly (readonly [most: number, apart: number])[];
+}
+
+/** What Python asks the map to show; `echo` is the last change of the browser's that it knows of. */
+export interface Asked {
+  readonly deck: string;
+  readonly dataset: string;
+  readonly held: readonly string[];
+  readonly events: readonly string[] | null;
+  readonly toggles: Toggles;
+  readonly corridor: string | null;
+  readonly labels: boolean;
+  readonly news: boolean;
+  readonly theme: Theme;
+  readonly echo: number;
+  readonly flight: { readonly id: number; readonly camera: Camera };
+  readonly home: Camera;
+  readonly title: string;
+  readonly asof: string;
+  readonly alt: string;
+  readonly attribution: string;
+  readonly policy: string;
+  /** The policy in a few words, for a picture. */
+  readonly borders: string;
+  readonly empty: string;
+  /** Px on the right that the card covers. */
+  readonly covered: number;
+}
+
+/** What the browser tells Python, as one state value. */
+export interface Told {
+  readonly change: number;
+  readonly camera: Camera;
+  readonly toggles: Toggles;
+  readonly corridor: string | null;
+  readonly labels: boolean;
+  readonly news: boolean;
+}

@@ -1,0 +1,215 @@
+/** deck.gl behind one small face: layers from pydeck's JSON, rows from the dataset, one camera, picking. */
+
+import { Deck, FlyToInterpolator, type Layer, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
+import { PathStyleExtension } from "@deck.gl/extensions";
+import { JSONConverter } from "@deck.gl/json";
+import { IconLayer, PathLayer, ScatterplotLayer } from "@deck.gl/layers";
+import { held, linePx, MAX_ZOOM, MIN_ZOOM } from "./camera";
+import type { Camera } from "./contract";
+import { el } from "./dom";
+import type { Rows } from "./rows";
+
+type Row = { readonly corridor?: string; readonly corridors?: readonly string[] };
+/** What pydeck's layers carry beside deck.gl's own properties: which rows they draw, and how far they recede. */
+interface Marked {
+  readonly rows?: string;
+  readonly fade?: number;
+  /** Width in full line widths; those without it have px of their own. */
+  readonly lineScale?: number;
+}
+interface ViewState {
+  longitude: number;
+  latitude: number;
+  zoom: number;
+}
+
+export interface Drawing {
+  readonly rows: Rows;
+  readonly chosen: string | null;
+  readonly news: boolean;
+}
+
+export interface Hit {
+  readonly layer: string;
+  readonly row: Row;
+}
+
+export interface Listener {
+  moved(camera: Camera, moving: boolean): void;
+  beforeFrame(): void;
+  afterFrame(): void;
+  hovered(hit: Hit | null, x: number, y: number): void;
+  clicked(x: number, y: number): void;
+  /** The browser took the WebGL context away. */
+  lost(): void;
+  failed(error: Error): void;
+}
+
+const REACH_PX = 7;
+const LIST_PX = 5;
+const CONVERTER = { classes: { PathLayer, IconLayer, ScatterplotLayer, PathStyleExtension, MapView } };
+const NO_ROWS: readonly Row[] = [];
+const iconScale = (px: number) => Math.max(0.66, Math.min(1.1, px / 2.3));
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+export class DeckMap {
+  private readonly deck: Deck<MapView>;
+  private templates: Layer[] = [];
+  private converted = "";
+  private acting = false;
+  private drawing: Drawing | null = null;
+  private sets: Readonly<Record<string, readonly Row[]>> = {};
+  private linePx: number;
+
+  constructor(
+    parent: HTMLDivElement,
+    camera: Camera,
+    private readonly listener: Listener,
+  ) {
+    this.linePx = linePx(camera.zoom);
+    const canvas = el("canvas", {});
+    parent.append(canvas);
+    canvas.addEventListener("webglcontextlost", (event) => {
+      event.preventDefault();
+      listener.lost();
+    });
+    this.deck = new Deck<MapView>({
+      canvas,
+      views: new MapView({ repeat: true }),
+      controller: {
+        dragRotate: false,
+        touchRotate: false,
+        keyboard: false,
+        doubleClickZoom: true,
+        inertia: calm() ? 0 : 250,
+      },
+      viewState: this.stateOf(camera),
+      pickingRadius: REACH_PX,
+      width: "100%",
+      height: "100%",
+      layers: [],
+      onViewStateChange: ({ viewState, interactionState }) => {
+        this.acting = Boolean(
+          interactionState.isDragging || interactionState.inTransition || interactionState.isZooming,
+        );
+        this.show(viewState as ViewState, this.acting);
+      },
+      onBeforeRender: () => listener.beforeFrame(),
+      onAfterRender: () => listener.afterFrame(),
+      onInteractionStateChange: (state) => {
+        this.acting = Boolean(state.isDragging || state.inTransition || state.isZooming);
+      },
+      onHover: (info) => listener.hovered(hitOf(info), info.x, info.y),
+      onClick: (info) => listener.clicked(info.x, info.y),
+      onError: (error) => listener.failed(error),
+      getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
+    });
+  }
+
+  private stateOf({ lon, lat, zoom }: Camera): ViewState & { minZoom: number; maxZoom: number } {
+    return { longitude: lon, latitude: lat, zoom, minZoom: MIN_ZOOM, maxZoom: MAX_ZOOM };
+  }
+
+  private show(state: ViewState, moving: boolean): void {
+    const camera = held({ lon: state.longitude, lat: state.latitude, zoom: state.zoom });
+    this.deck.setProps({ viewState: { ...state, ...this.stateOf(camera) } });
+    this.widen(camera.zoom);
+    this.listener.moved(camera, moving);
+  }
+
+  /** Go to a camera: at once, in a short glide, or flying. */
+  go(camera: Camera, how: "jump" | "glide" | "fly"): void {
+    const target = held(camera);
+    const moves = how !== "jump" && !calm();
+    const props = ["longitude", "latitude", "zoom"];
+    const glide = {
+      transitionDuration: how === "fly" ? 700 : 160,
+      transitionInterpolator: how === "fly" ? new FlyToInterpolator() : new LinearInterpolator(props),
+    };
+    this.deck.setProps({ viewState: { ...this.stateOf(target), ...(moves ? glide : { transitionDuration: 0 }) } });
+    if (!moves) {
+      this.widen(target.zoom);
+      this.listener.moved(target, false);
+    }
+  }
+
+  /** Take over a pydeck deck, as JSON; its camera is left aside. */
+  read(json: string): void {
+    if (json === this.converted) return;
+    const { layers } = JSON.parse(json) as { layers: unknown[] };
+    const props = new JSONConverter({ configuration: CONVERTER }).convert({ layers }) as { layers: Layer[] };
+    this.templates = props.layers;
+    this.converted = json;
+  }
+
+  /** Lines grow with the zoom, in steps too small to see. */
+  private widen(zoom: number): void {
+    const px = linePx(zoom);
+    if (px === this.linePx) return;
+    this.linePx = px;
+    if (this.drawing) this.draw(this.drawing);
+  }
+
+  draw(drawing: Drawing): void {
+    const { chosen } = drawing;
+    if (drawing !== this.drawing) this.pick(drawing);
+    this.drawing = drawing;
+    const layers = this.templates.map((template) => {
+      const { rows: name = "", fade = 1, lineScale } = template.props as unknown as Marked;
+      const data = this.sets[name] ?? NO_ROWS;
+      // deck.gl takes the opacity to the power of 1/2.2: the share that shows is meant here.
+      const opacity = template.props.opacity * (chosen === null ? 1 : fade ** 2.2);
+      const scale = template instanceof IconLayer ? { sizeScale: iconScale(this.linePx) } : {};
+      const width = lineScale === undefined ? scale : { widthScale: lineScale * this.linePx };
+      return template.clone({ data, opacity, ...width } as Partial<Layer["props"]>);
+    });
+    this.deck.setProps({ layers });
+  }
+
+  private pick({ rows, chosen, news }: Drawing): void {
+    const own = (row: Row) => row.corridor === chosen;
+    this.sets = {
+      lines: rows.lines,
+      schematic: rows.schematic,
+      sites: rows.sites,
+      chosen: rows.lines.filter(own),
+      chosenSites: rows.sites.filter(own),
+      news: news ? rows.news : NO_ROWS,
+    };
+  }
+
+  /** What lies under a click: sites alone when a site is hit, else every line and news place within reach. */
+  hits(x: number, y: number): Hit[] {
+    const near = this.deck.pickObjects({
+      x: x - LIST_PX,
+      y: y - LIST_PX,
+      width: 2 * LIST_PX + 1,
+      height: 2 * LIST_PX + 1,
+    });
+    const found =
+      near.length > 0 ? near : [this.deck.pickObject({ x, y, radius: REACH_PX })].filter((info) => info !== null);
+    const hits = found.map(hitOf).filter((hit) => hit !== null);
+    const exact = hitOf(this.deck.pickObject({ x, y, radius: 0 }));
+    const site = exact?.layer.includes("sites") ?? false;
+    return site ? hits.filter((hit) => hit.layer.includes("sites")) : hits;
+  }
+
+  /** Draw now, so that the canvas can be read in this very task. */
+  canvas(): HTMLCanvasElement | null {
+    this.deck.redraw("picture");
+    return this.deck.getCanvas();
+  }
+
+  /** Dragged, zoomed or in flight. */
+  get busy(): boolean {
+    return this.acting;
+  }
+
+  close(): void {
+    this.deck.finalize();
+  }
+}
+
+function hitOf(info: PickingInfo | null): Hit | null {
+  return info?.object && info.layer ? { layer: info.layer.id, row: info.object as Row } : null;
+}

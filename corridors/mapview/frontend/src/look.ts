@@ -1,0 +1,56 @@
+/** The style table put to use: colours of the panels, discs of the sites, the legend of a picture. */
+
+import type { Asked, CorridorRow, Dataset, Rgb, Style, Theme } from "./contract";
+import type { LegendLine } from "./picture";
+import type { Rows } from "./rows";
+
+const VARIABLES = ["land", "sea", "border", "casing", "ink", "quiet", "river"] as const;
+
+/** Give the panels their colours. */
+export function dress(root: HTMLElement, palette: Dataset["style"]["palettes"][Theme], asked: Asked): void {
+  for (const name of VARIABLES) root.style.setProperty(`--cm-${name}`, palette[name] ?? "");
+  root.style.setProperty("--cm-covered", `${asked.covered}px`);
+  root.dataset["theme"] = asked.theme;
+}
+
+const DISCS = new WeakMap<Style, Partial<Record<Theme, Record<string, string>>>>();
+
+/** The map symbols of sites by kind, as addresses of images. */
+export function discs(style: Style, theme: Theme): Readonly<Record<string, string>> {
+  const made = DISCS.get(style) ?? {};
+  DISCS.set(style, made);
+  made[theme] ??= Object.fromEntries(
+    style.kinds
+      .filter((kind) => kind.site)
+      .map((kind) => [kind.id, `data:image/svg+xml;base64,${btoa(kind.disc[theme])}`]),
+  );
+  return made[theme];
+}
+
+/** What a picture's legend lists: kinds and statuses shown, then bands and disputed lines. */
+export function pictureLegend(style: Style, seen: readonly CorridorRow[], theme: Theme, rows: Rows): LegendLine[] {
+  const count = (key: "kind" | "status", value: string) => seen.filter((row) => row[key] === value).length;
+  const drawn = new Set(rows.lines.map((row) => row.segment.status));
+  const kinds = style.kinds
+    .map((kind) => ({
+      word: kind.plural,
+      count: count("kind", kind.id),
+      color: kind.color[theme],
+      sign: kind.sign,
+      stroke: null,
+    }))
+    .filter((line) => line.count > 0);
+  const statuses = style.statuses
+    .filter((status) => drawn.has(status.id) || count("status", status.id) > 0)
+    .map((status) => ({ word: status.word, count: null, color: null, sign: null, stroke: status.stroke[theme] }));
+  const plain = { count: null, color: null, sign: null };
+  const band =
+    rows.schematic.length > 0 ? [{ ...plain, word: "Band: route not known exactly", stroke: style.band[theme] }] : [];
+  return [...kinds, ...statuses, ...band, { ...plain, word: "Disputed line", stroke: style.disputed[theme] }];
+}
+
+/** "#RRGGBB" as numbers. */
+export function rgb(color: string): Rgb {
+  const value = Number.parseInt(color.slice(1), 16);
+  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+}

@@ -1,0 +1,285 @@
+/** The map as a whole: what Python asks and what the visitor does, drawn at once and told back. */
+
+import { cameraText, held, withCamera, zoomed } from "./camera";
+import { namesOf } from "./compose";
+import type { Asked, Camera, CorridorRow, Dataset, Group, Position, Told } from "./contract";
+import { type Change, Controls, type Reach } from "./controls";
+import { FullScreen } from "./fullscreen";
+import type { Furniture } from "./furniture";
+import { discs, pictureLegend, rgb } from "./look";
+import { Panels } from "./panels";
+import { pictureOf, savePicture } from "./picture";
+import { positionsOf, RowMaker, type Rows } from "./rows";
+import { type Covered, cameraOn, isInSight } from "./sight";
+import { Source } from "./source";
+import { Stage } from "./stage";
+import type { Tips } from "./tips";
+import { EVERYTHING, NOTHING, only, shows, toggle } from "./toggles";
+
+const CHANGE = "corridors:change";
+const PAINTED = "corridors:painted";
+const NARROW_PX = 640;
+/** In narrower windows the card stands below the map and covers nothing (page.css). */
+const BESIDE_PX = 900;
+
+export class CorridorMap implements Reach {
+  readonly stage: Stage;
+  readonly full: FullScreen;
+  data: Dataset | null = null;
+  maker: RowMaker | null = null;
+  camera: Camera;
+  told: Told;
+  private readonly controls: Controls;
+  private readonly panels: Panels;
+  private readonly source = new Source();
+  private drawn = "";
+  private rows: Rows | null = null;
+  private rowsPrint = "";
+  private flight: number;
+  folded: boolean;
+
+  constructor(
+    readonly root: HTMLElement,
+    public asked: Asked,
+    private send: (told: Told) => void,
+  ) {
+    const { flight, toggles, corridor, labels, news, echo } = asked;
+    this.camera = held(flight.camera);
+    this.flight = flight.id;
+    this.told = { change: echo, camera: this.camera, toggles, corridor, labels, news };
+    this.folded = root.clientWidth < NARROW_PX;
+    this.full = new FullScreen(root, () => this.update());
+    const legend = {
+      toggle: (group: Group, value: string) =>
+        this.change({ toggles: toggle(this.told.toggles, group, value, this.valuesOf(group)) }),
+      only: (group: Group, value: string) => this.change({ toggles: only(this.told.toggles, group, value) }),
+      all: () => this.change({ toggles: EVERYTHING }),
+      none: () => this.change({ toggles: NOTHING }),
+      fold: () => this.fold(),
+    };
+    const buttons = {
+      zoom: (by: number) => this.stage.go(zoomed(this.camera, by), "glide"),
+      home: () => this.stage.go(this.asked.home, "fly"),
+      toChosen: () => this.toChosen(),
+      full: () => this.full.toggle(),
+      copy: () => void this.picture(true),
+      download: () => void this.picture(false),
+      keys: () => this.furniture.showHelp(this.furniture.help.hidden),
+      names: () => this.change({ labels: !this.told.labels }),
+      news: () => this.change({ news: !this.told.news }),
+    };
+    this.panels = new Panels(legend, buttons, (id) => this.change({ corridor: id }));
+    this.stage = new Stage(this.camera, {
+      moved: (camera) => this.moved(camera),
+      settled: (camera) => this.settled(camera),
+      painted: () => this.painted(),
+      hovered: (hit, x, y) => this.controls.hovered(hit, x, y),
+      clicked: (x, y) => this.controls.clicked(x, y),
+      failed: (words, again) => this.failed(words, again),
+      recovered: () => this.panels.notice.close("map"),
+      basemapFailed: (words) =>
+        this.panels.notice.say("basemap", words, "Try again", () => void this.stage.chooseBasemap()),
+    });
+    this.controls = new Controls(this);
+    this.panels.mount(root, this.stage.element);
+    root.dataset["ready"] = "false";
+  }
+
+  /** Take over what Python asks. What the visitor has changed since it last heard of us stays. */
+  async receive(asked: Asked, send: (told: Told) => void): Promise<void> {
+    const first = this.data === null;
+    const before = this.told;
+    this.asked = window.innerWidth > BESIDE_PX ? asked : { ...asked, covered: 0 };
+    this.send = send;
+    if (asked.echo >= this.told.change) {
+      const { toggles, corridor, labels, news, echo } = asked;
+      this.told = { ...this.told, change: echo, toggles, corridor, labels, news };
+    }
+    if (!(await this.load())) return;
+    this.stage.read(asked.deck);
+    this.furniture.read(asked);
+    if (asked.flight.id !== this.flight) {
+      this.flight = asked.flight.id;
+      this.stage.go(held(asked.flight.camera), first ? "jump" : "fly");
+    }
+    if (this.told.corridor !== before.corridor || first) this.comeIntoSight(first);
+    this.update();
+  }
+
+  /** False when there is nothing to draw, or something newer is on its way. */
+  private async load(): Promise<boolean> {
+    try {
+      const data = await this.source.load(this.asked.dataset);
+      if (!data) return false;
+      this.panels.notice.close("data");
+      if (data !== this.data) {
+        this.data = data;
+        this.maker = new RowMaker(data);
+        this.rowsPrint = "";
+      }
+      return true;
+    } catch (error) {
+      const words = `The corridors could not be loaded (${error instanceof Error ? error.message : "no answer"}).`;
+      this.panels.notice.say("data", words, "Try again", () => void this.receive(this.asked, this.send));
+      return false;
+    }
+  }
+
+  get furniture(): Furniture {
+    return this.panels.furniture;
+  }
+
+  get tips(): Tips {
+    return this.panels.tips;
+  }
+
+  valuesOf(group: Group): string[] {
+    const style = this.data?.style;
+    return (group === "kind" ? style?.kinds : style?.statuses)?.map(({ id }) => id) ?? [];
+  }
+
+  private get held(): CorridorRow[] {
+    const ids = new Set(this.asked.held);
+    return this.data?.corridors.filter((row) => ids.has(row.id)) ?? [];
+  }
+
+  /** Something the visitor has changed: painted at once, then told. */
+  change(change: Change): void {
+    this.told = { ...this.told, ...change, change: this.told.change + 1, camera: this.camera };
+    this.update();
+    this.send(this.told);
+  }
+
+  private update(): void {
+    const { data, maker } = this;
+    if (!data || !maker) return;
+    const { theme } = this.asked;
+    const seen = this.held.filter((row) => shows(this.told.toggles, row));
+    const visible = new Set(seen.map((row) => row.id));
+    const events = this.asked.events && new Set(this.asked.events);
+    const print = JSON.stringify([[...visible], theme, this.asked.events]);
+    if (print !== this.rowsPrint || !this.rows) {
+      const rows = maker.make(visible, theme, discs(data.style, theme));
+      this.rows = { ...rows, news: rows.news.filter((row) => events === null || events.has(row.id)) };
+      this.rowsPrint = print;
+    }
+    this.panels.draw(this.root, data, this.rows, { held: this.held, seen }, this);
+    this.draw(data, maker, seen, this.rows);
+  }
+
+  /** Draw what has changed; where nothing has, no frame is asked for. */
+  private draw(data: Dataset, maker: RowMaker, seen: readonly CorridorRow[], rows: Rows): void {
+    const { asked, told, full, folded, drawn } = this;
+    const { theme } = asked;
+    this.drawn = JSON.stringify([
+      this.rowsPrint,
+      told.corridor,
+      told.labels,
+      told.news,
+      asked.covered,
+      full.on,
+      folded,
+    ]);
+    if (this.drawn === drawn) return;
+    performance.mark(CHANGE);
+    const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : null;
+    const drawing = { rows, chosen, news: told.news };
+    this.stage.draw(drawing, {
+      corridors: namesOf(seen, rows, data.style.kinds, rgb(data.style.palettes[theme]["ink"] ?? "#808080")),
+      lines: rows.lines,
+      sites: rows.sites,
+      chosen,
+      names: told.labels,
+      places: [],
+      palette: data.style.palettes[theme],
+      font: getComputedStyle(this.root).fontFamily,
+      covered: this.panels.boxes(this.root, this.covered.card, this.stage.size),
+      signOf: (id) => data.style.kinds.find((kind) => kind.id === maker.corridor(id)?.kind)?.sign ?? "",
+      crossed: new Set(data.style.statuses.filter((status) => status.crossed).map((status) => status.id)),
+    });
+  }
+
+  private painted(): void {
+    const { dataset } = this.root;
+    dataset["visible"] = `${this.rows?.segments ?? 0}`;
+    dataset["names"] = this.stage.placedNames.join("|");
+    if (this.stage.hasBasemap) dataset["ready"] = "true";
+    performance.mark(PAINTED);
+  }
+
+  private moved(camera: Camera): void {
+    this.camera = camera;
+    this.root.dataset["view"] = cameraText(camera);
+    this.furniture.drawScale(camera);
+    this.tips.hide();
+    this.tips.close();
+  }
+
+  /** The camera rests: the address follows it in place (going back leads to the last view, not to the last move). */
+  private settled(camera: Camera): void {
+    this.root.dataset["names"] = this.stage.placedNames.join("|");
+    if (cameraText(camera) === cameraText(this.told.camera)) return;
+    const home = cameraText(camera) === cameraText(this.asked.home);
+    const search = withCamera(location.search, home ? null : camera);
+    history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
+    this.told = { ...this.told, change: this.told.change + 1, camera };
+    this.send(this.told);
+  }
+
+  private get covered(): Covered {
+    const narrow = this.folded || this.stage.size.width < NARROW_PX;
+    return { legend: narrow ? 0 : this.panels.legend.element.offsetWidth, card: this.full.on ? 0 : this.asked.covered };
+  }
+
+  private get chosenPositions(): Position[] {
+    return this.data && this.told.corridor ? positionsOf(this.data, this.told.corridor) : [];
+  }
+
+  /** Fly to a corridor selected elsewhere when too little of it is in sight. */
+  private comeIntoSight(jump: boolean): void {
+    if (isInSight(this.chosenPositions, this.camera, this.stage.size, this.covered)) return;
+    this.toChosen(jump ? "jump" : "fly");
+  }
+
+  private toChosen(how: "jump" | "fly" = "fly"): void {
+    const camera = cameraOn(this.chosenPositions, this.stage.size, this.covered);
+    if (camera) this.stage.go(camera, how);
+  }
+
+  private fold(): void {
+    this.folded = !this.folded;
+    this.update();
+  }
+
+  private failed(words: string, again: boolean): void {
+    const rest = again ? "It is being set up again." : "The corridors are listed here and in the table below.";
+    this.panels.notice.say("map", `${words} ${rest}`, again ? "" : "Try again", () => this.stage.reopen());
+  }
+
+  private async picture(copy: boolean): Promise<void> {
+    if (!this.data || !this.rows) return;
+    const { asked, data, stage } = this;
+    const seen = this.held.filter((row) => shows(this.told.toggles, row));
+    const blob = pictureOf({
+      layers: stage.canvases(),
+      size: stage.size,
+      ratio: stage.ratio,
+      camera: this.camera,
+      title: asked.title,
+      asof: asked.asof,
+      attribution: `${asked.attribution} ${asked.borders}`,
+      palette: data.style.palettes[asked.theme],
+      font: getComputedStyle(this.root).fontFamily,
+      legend: pictureLegend(data.style, seen, asked.theme, this.rows),
+    });
+    const words = await savePicture(blob, copy, asked.title);
+    this.panels.notice.say("picture", words, "", () => undefined, 6000);
+  }
+
+  close(): void {
+    this.controls.close();
+    this.full.close();
+    this.stage.close();
+    this.root.replaceChildren();
+  }
+}

@@ -1,0 +1,79 @@
+/** Everything in the map that is not drawn on a canvas, and what each part is told. */
+
+import type { Size } from "./camera";
+import { coveredBoxes, legsOf } from "./compose";
+import type { Asked, Camera, CorridorRow, Dataset, Told } from "./contract";
+import { el } from "./dom";
+import { type Buttons, Furniture } from "./furniture";
+import type { Box } from "./labels";
+import { Legend, type LegendActions } from "./legend";
+import { dress } from "./look";
+import { Notice } from "./notice";
+import type { Rows } from "./rows";
+import { fallbackTable, Tips } from "./tips";
+
+let maps = 0;
+
+export class Panels {
+  readonly furniture: Furniture;
+  readonly tips: Tips;
+  readonly notice = new Notice();
+  readonly legend: Legend;
+  private readonly alt = el("p", { class: "cm-alt", id: `cm-alt-${maps++}` });
+  private readonly said = el("p", { class: "cm-alt", "aria-live": "polite" });
+  private readonly empty = el("p", { class: "cm-empty", hidden: true });
+
+  constructor(legend: LegendActions, buttons: Buttons, choose: (id: string) => void) {
+    this.legend = new Legend(legend);
+    this.furniture = new Furniture(buttons);
+    this.tips = new Tips(choose);
+  }
+
+  /** Put everything into the map's element, above its canvases. */
+  mount(root: HTMLElement, stage: HTMLElement): void {
+    const { furniture, legend, tips, notice } = this;
+    root.tabIndex = 0;
+    root.setAttribute("role", "region");
+    root.setAttribute("aria-label", "Map of corridors");
+    root.setAttribute("aria-describedby", this.alt.id);
+    const standing = [legend.element, furniture.title, furniture.tools, furniture.foot, this.empty];
+    root.replaceChildren(stage, ...standing, tips.tip, tips.list, furniture.help, notice.element, this.alt, this.said);
+    root.addEventListener("pointerleave", () => tips.hide());
+    stage.addEventListener("pointerdown", () => root.focus({ preventScroll: true }));
+  }
+
+  /** Show a state: `held` is what the toggles choose from, `seen` what they leave. */
+  draw(
+    root: HTMLElement,
+    data: Dataset,
+    rows: Rows,
+    { held, seen }: { readonly held: readonly CorridorRow[]; readonly seen: readonly CorridorRow[] },
+    {
+      asked,
+      told,
+      camera,
+      folded,
+    }: { readonly asked: Asked; readonly told: Told; readonly camera: Camera; readonly folded: boolean },
+  ): void {
+    const { theme, policy } = asked;
+    const news = told.news ? rows.news.length : null;
+    dress(root, data.style.palettes[theme], asked);
+    this.legend.draw({ data, held, toggles: told.toggles, theme, folded, news, policy, ...legsOf(data, seen) });
+    this.furniture.state(told.corridor !== null, told.labels, told.news);
+    this.furniture.drawScale(camera);
+    this.empty.hidden = seen.length > 0;
+    const off = "Everything is switched off. All in the legend, or the key 0, brings it back.";
+    this.empty.textContent = held.length > 0 ? off : asked.empty;
+    const current = asked.echo >= told.change;
+    const shown = `${seen.length} of ${data.corridors.length} corridors shown`;
+    this.alt.textContent = current ? asked.alt : `Map: ${shown}.`;
+    if (!current) this.said.textContent = shown;
+    this.notice.table(() => fallbackTable(seen));
+  }
+
+  /** What the panels, and the card on the right, lie over. */
+  boxes(root: HTMLElement, card: number, size: Size): Box[] {
+    const { furniture, legend } = this;
+    return coveredBoxes(root, [legend.element, furniture.tools, furniture.foot, furniture.title], card, size);
+  }
+}
