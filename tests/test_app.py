@@ -12,7 +12,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from corridors import load
-from corridors.view import HOME
+from corridors.mapview import MapState, Toggles
+from corridors.ui.map import with_told
+from corridors.view import HOME, Camera, View, view_string
 
 APP = str(Path(__file__).parent.parent / "app.py")
 
@@ -36,9 +38,10 @@ def html_of(page: AppTest) -> str:
     return "\n".join(element.proto.body for element in page.get("html"))
 
 
-def deck_of(page: AppTest) -> dict[str, Any]:
-    deck: dict[str, Any] = json.loads(page.get("deck_gl_json_chart")[0].proto.json)
-    return deck
+def map_of(page: AppTest) -> dict[str, Any]:
+    """Return what the map is asked to show."""
+    asked: dict[str, Any] = json.loads(page.get("bidi_component")[0].proto.json)
+    return asked
 
 
 def test_an_address_older_than_the_widgets_undoes_no_choice() -> None:
@@ -141,31 +144,61 @@ def test_choices_in_a_list_survive_the_change_of_their_counts() -> None:
 
 def test_no_filter_moves_the_camera() -> None:
     page = open_page()
-    before = deck_of(page)["initialViewState"]
+    before = map_of(page)["flight"]
     page.checkbox(key="kind-road").check().run()
     page.text_input(key="q").input("TAPI").run()
-    assert deck_of(page)["initialViewState"] == before
-    assert (before["longitude"], before["latitude"], before["zoom"]) == HOME
+    assert map_of(page)["flight"] == before
+    assert tuple(before["camera"].values()) == HOME
 
 
 def test_the_camera_of_a_link_is_taken() -> None:
-    deck = deck_of(open_page(map="66.5,33.25,5.5"))
-    assert (deck["initialViewState"]["longitude"], deck["initialViewState"]["zoom"]) == (66.5, 5.5)
+    assert map_of(open_page(map="66.5,33.25,5.5"))["flight"]["camera"] == {"lon": 66.5, "lat": 33.25, "zoom": 5.5}
 
 
-def test_a_click_on_the_map_selects() -> None:
+def test_the_map_holds_what_the_legend_may_switch() -> None:
+    page = open_page(kind="railway", country="AF")
+    asked = map_of(page)
+    assert asked["toggles"] == {"kind": ["railway"], "status": None}
+    assert {"tapi-gas", "khaf-herat-railway"} <= set(asked["held"])
+    assert "power-of-siberia" not in asked["held"]
+
+
+def test_a_selection_reaches_the_map_and_the_card() -> None:
     page = open_page()
     page.session_state["corridor"] = "khaf-herat-railway"
     page.run()
-    layers = {layer["id"] for layer in deck_of(page)["layers"]}
-    assert {"chosen-lines", "chosen-casing"} <= layers
+    assert map_of(page)["corridor"] == "khaf-herat-railway"
+    assert map_of(page)["covered"] > 0
     assert "Khaf-Herat railway" in html_of(page)
 
 
+def test_what_the_map_tells_becomes_the_view() -> None:
+    toggles = Toggles(kind=("gas_pipeline",), status=())
+    now = MapState(3, Camera(60.00001, 35.0, 4.0), toggles, "tapi-gas", labels=False, news=True)
+    view = with_told(View(text="gas", countries=("AF",)), now)
+    assert (
+        view_string(view) == "kind=gas_pipeline&status=none&country=AF&q=gas&corridor=tapi-gas&map=60.0000,35.0000,4.00&labels=off&news=on"
+    )
+
+
+def test_the_camera_at_home_is_left_out_of_the_view() -> None:
+    now = MapState(1, Camera(HOME.lon + 1e-6, HOME.lat, HOME.zoom), Toggles(), None, labels=True, news=False)
+    assert with_told(View(), now) == View()
+
+
+def test_nothing_switched_on_is_a_view_with_a_way_back() -> None:
+    page = open_page(kind="none")
+    assert "no kind" in html_of(page)
+    assert map_of(page)["toggles"]["kind"] == []
+    assert not page.warning
+    page.checkbox(key="kind-road").check().run()
+    assert "3 of 54 corridors (kind road)" in html_of(page)
+    page.checkbox(key="kind-road").uncheck().run()
+    assert "All 54" in html_of(page)
+
+
 def test_the_map_asks_no_other_host() -> None:
-    text = json.dumps(deck_of(open_page()))
-    assert "mapProvider" not in text or '"mapProvider": null' in text
-    assert "http" not in text
+    assert "http" not in json.dumps(map_of(open_page()))
 
 
 def test_a_past_day_shows_what_was_known_then() -> None:
@@ -252,9 +285,9 @@ def test_text_of_a_link_is_no_markdown() -> None:
 
 def test_names_on_the_map_can_be_switched_off() -> None:
     page = open_page()
-    assert "corridor-names" in {layer["id"] for layer in deck_of(page)["layers"]}
+    assert map_of(page)["labels"] is True
     page.toggle(key="labels").set_value(False).run()
-    assert not {"corridor-names", "place-names"} & {layer["id"] for layer in deck_of(page)["layers"]}
+    assert map_of(page)["labels"] is False
 
 
 def test_user_text_is_never_markup() -> None:

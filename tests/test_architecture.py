@@ -21,8 +21,8 @@ HOUSE = (
     {"model"},
     {"edition"},
     {"geometry", "units", "countries", "canonical", "structure"},
-    {"atlas", "load", "view", "style", "words", "select", "labels", "strands", "checks"},
-    {"layers", "tables"},
+    {"atlas", "load", "view", "style", "words", "select", "strands", "checks"},
+    {"layers", "dataset", "tables", "mapview"},
     {"ui", "cli"},
 )
 FILE_READERS = {"load", "cli"}

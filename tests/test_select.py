@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from corridors.atlas import Atlas
-from corridors.select import emptied_by, events_in, facet_counts, known_atlas, select, without_filter
+from corridors.select import emptied_by, events_in, facet_counts, known_atlas, select, without_filter, without_toggles
 from corridors.terms import EventKind, Kind, Role, Status
 from corridors.view import Match, View
 
@@ -117,6 +117,12 @@ def test_taking_every_filter_off_gives_the_default_view() -> None:
     for name in ("q", "kind", "status", "actor", "country", "event"):
         view = without_filter(view, name)
     assert view == View()
+
+
+def test_none_selects_nothing_and_the_legend_still_holds_all(atlas: Atlas) -> None:
+    for view in (View(no_kind=True), View(no_status=True)):
+        assert select(atlas, view) == ()
+        assert select(atlas, without_toggles(view)) == atlas.corridors
 
 
 def test_the_news_of_a_selection_is_newest_first_and_names_it(atlas: Atlas) -> None:

@@ -30,6 +30,9 @@ VIEWS = (
     View(camera=Camera(64.0, 37.2, 3.2)),
     View(camera=Camera(-179.9999, -84.5, 0.0), labels=False, theme="dark"),
     View(theme="light"),
+    View(news_places=True),
+    View(no_kind=True),
+    View(kinds=(Kind.ROAD,), no_status=True),
 )
 
 
@@ -53,7 +56,7 @@ def test_every_value_of_a_vocabulary_survives(atlas: Atlas) -> None:
     "query",
     [
         "kind=canal", "status=", "status=done", "actor=nobody", "role=king", "match=some", "country=ZZ", "event=party", "from=yesterday",
-        "to=2024-13", "asof=0000-00-00", "corridor=atlantis", "map=1,2", "map=a,b,c", "map=nan,0,3", "map=200,0,3", "map=0,0,1e999", "labels=maybe", "theme=pink",
+        "to=2024-13", "asof=0000-00-00", "corridor=atlantis", "map=1,2", "map=a,b,c", "map=nan,0,3", "map=200,0,3", "map=0,0,1e999", "labels=maybe", "news=maybe", "theme=pink",
         "asof=2023-02-29", "from=٢٠٢٤-٠١-٠١",
     ],
 )  # fmt: skip
@@ -74,6 +77,12 @@ def test_no_query_raises(query: str, atlas: Atlas) -> None:
 def test_a_known_value_stays_beside_an_unknown_one(atlas: Atlas) -> None:
     view, dropped = parse_view("kind=canal,railway&status=proposed", atlas)
     assert view == View(kinds=(Kind.RAILWAY,), statuses=(Status.PROPOSED,))
+    assert len(dropped) == 1
+
+
+def test_none_is_none_only_by_itself(atlas: Atlas) -> None:
+    view, dropped = parse_view("kind=none,railway", atlas)
+    assert view == View(kinds=(Kind.RAILWAY,))
     assert len(dropped) == 1
 
 

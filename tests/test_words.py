@@ -101,6 +101,11 @@ def test_filters_are_said_in_words(atlas: Atlas) -> None:
     assert filter_words(atlas, View()) == ""
 
 
+def test_most_kinds_are_said_by_those_left_out(atlas: Atlas) -> None:
+    assert filter_words(atlas, View(kinds=tuple(kind for kind in Kind if kind is not Kind.ROAD))) == "every kind but road"
+    assert filter_words(atlas, View(no_kind=True, statuses=(Status.IDLE,))) == "no kind; status idle"
+
+
 def test_the_map_is_told_in_words(atlas: Atlas) -> None:
     view = View(kinds=(Kind.OIL_HUB,), corridor="herat-oil-hub")
     words = map_words(atlas, view, select(atlas, view))

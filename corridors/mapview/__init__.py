@@ -10,20 +10,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pydeck as pdk
 import streamlit as st
+from streamlit.components.v2.types import ComponentRenderer
 from streamlit.runtime import get_instance
 
 from corridors.style import Theme
 from corridors.view import Camera
 
 # What stands there until the script has come, and stays if it never does.
-WAITING = (
-    '<p class="cm-waiting" role="status">The map is loading. If it does not appear, reload the page; the table below has the same content.</p>'
-)
-_mount = st.components.v2.component("corridors.map", js="map-*.js", css="map-*.css", html=WAITING, isolate_styles=False)
+WAITING = '<p class="cm-waiting" role="status">The map is loading. If it does not appear, reload the page; the table below has the same content.</p>'
 
 
 class Toggles(NamedTuple):
@@ -34,7 +33,10 @@ class Toggles(NamedTuple):
 
 
 class MapState(NamedTuple):
-    """What the visitor has made of the map; `change` counts the visitor's changes."""
+    """What the visitor has made of the map; `change` counts the visitor's changes.
+
+    `went` is the query that the visitor has gone back or forward to, if that was the change.
+    """
 
     change: int
     camera: Camera
@@ -42,6 +44,7 @@ class MapState(NamedTuple):
     corridor: str | None
     labels: bool
     news: bool
+    went: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class MapRequest:
 
     `held` are the corridors that every filter but kind and status lets through, `events` the news whose places may be
     shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
-    px on the right something else covers. Words are plain text.
+    px on the right something else covers. Without a theme the map takes the page's. Words are plain text.
     """
 
     dataset: bytes
@@ -60,7 +63,7 @@ class MapRequest:
     corridor: str | None
     labels: bool
     news: bool
-    theme: Theme
+    theme: Theme | None
     flight: int
     camera: Camera
     home: Camera
@@ -89,8 +92,14 @@ def corridor_map(deck: pdk.Deck, request: MapRequest, *, key: str, on_change: Ca
         "echo": state.change if state else 0,
     }
     del data["camera"]
-    _mount(key=key, data=data, on_told_change=on_change)
+    _component()(key=key, data=data, on_told_change=on_change)
     return state
+
+
+@lru_cache(maxsize=1)
+def _component() -> ComponentRenderer:
+    # Not on import: assets are known only while Streamlit runs.
+    return st.components.v2.component("corridors.map", js="map-*.js", css="map-*.css", html=WAITING, isolate_styles=False)
 
 
 def told(key: str) -> MapState | None:
@@ -100,7 +109,7 @@ def told(key: str) -> MapState | None:
         return None
     toggles = {group: None if chosen is None else tuple(chosen) for group, chosen in value["toggles"].items()}
     camera = Camera(**value["camera"])
-    return MapState(value["change"], camera, Toggles(**toggles), value["corridor"], value["labels"], value["news"])
+    return MapState(value["change"], camera, Toggles(**toggles), value["corridor"], value["labels"], value["news"], value["went"])
 
 
 def _publish(data: bytes, key: str) -> str:

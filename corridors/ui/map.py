@@ -10,7 +10,7 @@ import streamlit as st
 from corridors.atlas import Atlas
 from corridors.dataset import map_dataset
 from corridors.layers import map_deck
-from corridors.mapview import MapRequest, Toggles, corridor_map, told
+from corridors.mapview import MapRequest, MapState, Toggles, corridor_map, told
 from corridors.model import Corridor
 from corridors.select import event_passes, select, without_toggles
 from corridors.style import Theme
@@ -29,10 +29,10 @@ BORDERS = "Borders as administered; disputed lines dashed"
 def render_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
     """Draw the map of a view."""
     with st.container(key="map-frame"):
-        corridor_map(map_deck(theme), _request(atlas, corridors, view, theme), key=KEY, on_change=_take_over)
+        corridor_map(map_deck(theme), _request(atlas, corridors, view), key=KEY, on_change=_take_over)
 
 
-def _request(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> MapRequest:
+def _request(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> MapRequest:
     held = select(atlas, without_toggles(view))
     dated = view.events or view.news or view.since or view.until
     return MapRequest(
@@ -43,7 +43,7 @@ def _request(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: The
         corridor=view.corridor if view.corridor in atlas.corridor_by_id else None,
         labels=view.labels,
         news=view.news_places,
-        theme=theme,
+        theme=view.theme,
         flight=st.session_state.get(state.FLIGHT, 0),
         camera=view.camera or HOME,
         home=HOME,
@@ -67,18 +67,26 @@ def _take_over() -> None:
     now = told(KEY)
     if now is None:
         return
+    if now.went is not None:
+        state.go_to(now.went)
+        return
     view = state.current_view()
+    state.set_view(with_told(view, now))
+    if now.corridor != view.corridor:
+        state.choose_elsewhere(now.corridor)
+
+
+def with_told(view: View, now: MapState) -> View:
+    """Return a view with what the map tells: toggles, camera, selection, names and places of news."""
     kinds, statuses = now.toggles
-    changed = replace(
+    return replace(
         view,
         kinds=tuple(Kind(value) for value in kinds or ()),
         no_kind=kinds == (),
         statuses=tuple(Status(value) for value in statuses or ()),
         no_status=statuses == (),
         camera=state.settled(now.camera),
+        corridor=now.corridor,
         labels=now.labels,
         news_places=now.news,
     )
-    state.set_view(changed)
-    if now.corridor != view.corridor:
-        state.choose_elsewhere(now.corridor)

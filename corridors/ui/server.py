@@ -1,7 +1,8 @@
-"""The app as `corridors serve` runs it: Streamlit's own, with its static files compressed.
+"""The app as `corridors serve` runs it: Streamlit's own, with its static files compressed and the map's kept by browsers.
 
 Streamlit serves its scripts as they are (8 MB on a first visit); over a conference room's network that is the wait
-before the first map. Each file is compressed once and kept.
+before the first map. Each file is compressed once and kept. The assets of the map have a hash of what is inside in their
+names, so a browser may keep them for good.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from streamlit.starlette import App
 
 LEVEL = 6
 WORTH_BYTES = 1_000
+ASSETS = "/bidi-components/corridors.map/"
 TEXTUAL = (b"text/", b"application/javascript", b"application/json", b"image/svg", b"application/wasm")
 
 
@@ -64,4 +66,26 @@ class CompressStatic:
         return headers, content
 
 
-app = App(Path(__file__).resolve().parents[2] / "app.py", middleware=[Middleware(CompressStatic)])
+class KeepAssets:
+    """Tells browsers to keep the map component's assets: another content has another name."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Keep the app."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or ASSETS not in scope["path"]:
+            await self.app(scope, receive, send)
+            return
+
+        async def mark(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                headers = [(name, value) for name, value in message["headers"] if name.lower() != b"cache-control"]
+                message = {**message, "headers": [*headers, (b"cache-control", b"public, max-age=31536000, immutable")]}
+            await send(message)
+
+        await self.app(scope, receive, mark)
+
+
+app = App(Path(__file__).resolve().parents[2] / "app.py", middleware=[Middleware(CompressStatic), Middleware(KeepAssets)])

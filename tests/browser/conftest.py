@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import io
+import math
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from corridors.labels import screen_xy
 from corridors.model import Position
-from corridors.view import HOME
 
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = (
@@ -35,7 +34,6 @@ FLAGS = (
     "--no-first-run",
 )
 PATIENCE_MS = 30_000
-Wait = Callable[[Page], None]
 
 
 @contextmanager
@@ -79,68 +77,86 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+# Counts what a script cannot be asked later: WebGL contexts made, and whether any text has run as a script.
+WATCH = """
+window.webglContexts = new Set();
+const made = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  const context = made.call(this, kind, ...rest);
+  if (context && kind.startsWith("webgl")) window.webglContexts.add(context);
+  return context;
+};
+window.alert = () => { window.alerted = true; };
+"""
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page that fails its test when a request leaves for another host, or a script fails."""
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="light")
+    """A page that fails its test when a request leaves for another host, a script fails, or the map makes a second context."""
+    with watched(browser) as opened:
+        yield opened
+
+
+@contextmanager
+def watched(browser: Browser, *, contexts: int = 1, faults_allowed: str = "", **options: Any) -> Iterator[Page]:  # noqa: ANN401
+    """Open a page of its own; on leaving, check what must never have happened."""
+    context = browser.new_context(**({"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"} | options))
     context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(WATCH)
     opened = context.new_page()
     strangers: list[str] = []
     faults: list[str] = []
     opened.on("request", lambda request: None if _is_local(request.url) else strangers.append(request.url))
     opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     yield opened
+    made = opened.evaluate("window.webglContexts.size")
+    alerted = opened.evaluate("Boolean(window.alerted)")
     context.close()
     assert not strangers, "requests left the app's host"
-    assert not faults, "scripts failed"
+    assert [fault for fault in faults if not (faults_allowed and re.search(faults_allowed, fault))] == []
+    assert made <= contexts, "the map made another WebGL context"
+    assert not alerted, "a text ran as a script"
 
 
 def _is_local(url: str) -> bool:
     return url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
 
 
-@pytest.fixture
-def map_drawn() -> Wait:
-    """Wait until the map shows lines and names: stock deck.gl says nothing, so its colours are counted."""
-
-    def wait(page: Page) -> None:
-        chart = page.get_by_test_id("stDeckGlJsonChart")
-        deadline = time.monotonic() + PATIENCE_MS / 1000
-        before = b""
-        while time.monotonic() < deadline:
-            shot = chart.screenshot()
-            colours = Image.open(io.BytesIO(shot)).convert("RGB").getcolors(1 << 20) or []
-            if len(colours) > 150 and shot == before:
-                return
-            before = shot
-        pytest.fail("the map was not drawn")
-
-    return wait
+def the_map(page: Page) -> Locator:
+    """Return the map's element."""
+    return page.get_by_test_id("corridor-map")
 
 
-@pytest.fixture
-def click_map() -> Callable[..., None]:
-    """Click where a position is on the map at the home camera, moved by what the map was dragged, until a card opens.
+def open_view(page: Page, address: str, view: str = "") -> Locator:
+    """Open a view and return the map once its first frame with data is painted."""
+    page.goto(f"{address}/?{view}" if view else address)
+    expect(the_map(page)).to_have_attribute("data-ready", "true", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    return the_map(page)
 
-    Stock deck.gl does not say when its picking layers have their data, so an early click may find nothing.
-    """
 
-    def click(page: Page, position: Position, dx: float = 0, dy: float = 0) -> None:
-        card = page.locator(".st-key-card")
-        for _ in range(10):
-            once(page, position, dx, dy)
-            try:
-                card.wait_for(timeout=3_000)
-            except PlaywrightTimeout:
-                continue
-            return
-        pytest.fail("no card opened")
+def visible(page: Page) -> int:
+    """Return how many segments the map draws."""
+    return int(the_map(page).get_attribute("data-visible") or -1)
 
-    def once(page: Page, position: Position, dx: float, dy: float) -> None:
-        box = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
-        assert box
-        x, y = screen_xy(position, HOME.zoom)
-        x0, y0 = screen_xy((HOME.lon, HOME.lat), HOME.zoom)
-        page.mouse.click(box["x"] + box["width"] / 2 + x - x0 + dx, box["y"] + box["height"] / 2 + y - y0 + dy)
 
-    return click
+def query(page: Page) -> dict[str, list[str]]:
+    """Return the query of the address bar."""
+    return parse_qs(urlsplit(page.url).query)
+
+
+def at(page: Page, position: Position) -> tuple[float, float]:
+    """Return where a position is on the page now, in px."""
+    box = the_map(page).bounding_box()
+    assert box
+    lon, lat, zoom = (float(part) for part in (the_map(page).get_attribute("data-view") or "").split(","))
+    (x, y), (x0, y0) = _mercator(position, zoom), _mercator((lon, lat), zoom)
+    return box["x"] + box["width"] / 2 + x - x0, box["y"] + box["height"] / 2 + y - y0
+
+
+def _mercator(position: Position, zoom: float) -> tuple[float, float]:
+    """Return Web Mercator px (512 px tiles), y downwards."""
+    lon, lat = position
+    scale = 512 * 2**zoom
+    return (lon + 180) / 360 * scale, (1 - math.asinh(math.tan(math.radians(lat))) / math.pi) / 2 * scale

@@ -6,72 +6,39 @@ import gzip
 import re
 import shutil
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from corridors.atlas import Atlas
-from tests.browser.conftest import ROOT, Wait, serve
+from tests.browser.conftest import ROOT, at, open_view, query, serve, the_map, watched
 
 pytestmark = pytest.mark.browser
-Click = Callable[..., None]
 HEADER = ".brand p"
-
-
-def open_view(page: Page, address: str, view: str = "") -> None:
-    page.goto(f"{address}/?{view}" if view else address)
-    expect(page.locator(".legend")).to_be_visible()
-
-
-def query(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def card(page: Page) -> Locator:
     return page.locator(".st-key-card")
 
 
-def test_the_first_visit_shows_the_whole_atlas(page: Page, address: str, map_drawn: Wait) -> None:
+def test_the_first_visit_shows_the_whole_atlas(page: Page, address: str) -> None:
     open_view(page, address)
-    map_drawn(page)
     expect(page.locator(HEADER)).to_contain_text("All 54 corridors and hubs")
-    expect(page.locator(".legend")).to_contain_text("Gas pipelines 12")
-    chart = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
-    assert chart
-    assert chart["height"] >= 0.6 * 768
+    box = the_map(page).bounding_box()
+    assert box
+    assert box["height"] >= 0.6 * 768
     expect(card(page)).to_have_count(0)
     assert not query(page)
 
 
-def test_a_click_on_the_map_opens_the_card(page: Page, address: str, atlas: Atlas, map_drawn: Wait, click_map: Click) -> None:
+def test_a_click_on_the_map_opens_the_card(page: Page, address: str, atlas: Atlas) -> None:
     open_view(page, address)
-    map_drawn(page)
     hub = next(s for c in atlas.corridors if c.id == "chabahar-port" for s in c.segments)
-    click_map(page, hub.points[0])
+    page.mouse.click(*at(page, hub.points[0]))
     expect(card(page).locator("h2")).to_have_text("Chabahar port (Shahid Beheshti terminal)")
     expect(page).to_have_url(re.compile("corridor=chabahar-port"))
     expect(page.locator(HEADER)).to_contain_text("All 54")
-
-
-def test_a_filter_does_not_move_the_map(page: Page, address: str, atlas: Atlas, map_drawn: Wait, click_map: Click) -> None:
-    open_view(page, address)
-    map_drawn(page)
-    chart = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
-    assert chart
-    x, y = chart["x"] + 300, chart["y"] + 300
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 60, y - 70, steps=60)
-    page.mouse.up()
-    page.get_by_text("Port (5)", exact=True).click()
-    expect(page.locator(HEADER)).to_contain_text("5 of 54 corridors (kind port)")
-    map_drawn(page)
-    hub = next(s for c in atlas.corridors if c.id == "chabahar-port" for s in c.segments)
-    click_map(page, hub.points[0], 60, -70)
-    expect(card(page).locator("h2")).to_have_text("Chabahar port (Shahid Beheshti terminal)")
 
 
 @pytest.mark.parametrize(
@@ -142,16 +109,24 @@ def test_an_empty_result_leads_back(page: Page, address: str) -> None:
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
 
 
-def test_broken_data_is_listed_and_no_traceback_shown(page: Page, tmp_path: Path) -> None:
+def test_broken_data_is_listed_and_no_traceback_shown(browser: Browser, tmp_path: Path) -> None:
     broken = tmp_path / "geodata"
     shutil.copytree(ROOT / "geodata", broken)
     record = broken / "corridors" / "tapi-gas.toml"
     record.write_text(record.read_text(encoding="utf-8").replace('kind = "gas_pipeline"', 'kind = "zeppelin"'), encoding="utf-8")
-    with serve(CORRIDORS_GEODATA=str(broken)) as address:
+    with serve(CORRIDORS_GEODATA=str(broken)) as address, watched(browser) as page:
         page.goto(address)
         expect(page.get_by_role("heading", name="The reference data cannot be read")).to_be_visible()
         expect(page.get_by_test_id("stAlert")).to_contain_text("1 problem(s) in geodata")
         expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def test_the_assets_of_the_map_are_kept_for_good(address: str) -> None:
+    names = sorted(path.name for path in (ROOT / "corridors" / "mapview" / "assets").iterdir())
+    assert len(names) == 5
+    for name in names:
+        with urllib.request.urlopen(f"{address}/_stcore/bidi-components/corridors.map/{name}") as answer:  # noqa: S310 - our own server
+            assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
 
 
 def test_scripts_are_served_compressed_and_unchanged(address: str) -> None:
@@ -168,13 +143,3 @@ def test_scripts_are_served_compressed_and_unchanged(address: str) -> None:
             assert answer.headers["content-encoding"] == "gzip"
         assert gzip.decompress(packed) == content
         assert len(packed) < len(content) / 2
-
-
-def test_a_phone_shows_the_map_first(page: Page, address: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_view(page, address)
-    chart = page.get_by_test_id("stDeckGlJsonChart").bounding_box()
-    assert chart
-    assert chart["x"] >= 0
-    assert chart["x"] + chart["width"] <= 390
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -111,7 +111,8 @@ export interface Asked {
   readonly corridor: string | null;
   readonly labels: boolean;
   readonly news: boolean;
-  readonly theme: Theme;
+  /** null: as the page around it. */
+  readonly theme: Theme | null;
   readonly echo: number;
   readonly flight: { readonly id: number; readonly camera: Camera };
   readonly home: Camera;
@@ -127,6 +128,9 @@ export interface Asked {
   readonly covered: number;
 }
 
+/** The same, with what only the browser can know. */
+export type Known = Asked & { readonly theme: Theme };
+
 /** What the browser tells Python, as one state value. */
 export interface Told {
   readonly change: number;
@@ -135,4 +139,6 @@ export interface Told {
   readonly corridor: string | null;
   readonly labels: boolean;
   readonly news: boolean;
+  /** The query that the visitor went back or forward to, if that is the change. */
+  readonly went: string | null;
 }

@@ -1,10 +1,10 @@
 /** The visitor's hands: keys, hovering, clicking. */
 
 import { pan, zoomed } from "./camera";
-import type { Asked, Camera, Dataset, Group, Told } from "./contract";
-import type { Hit } from "./deckmap";
+import type { Camera, Dataset, Group, Known, Told } from "./contract";
 import type { FullScreen } from "./fullscreen";
 import type { Furniture } from "./furniture";
+import type { Hit } from "./hits";
 import { type Action, actionOf, belongsTo } from "./keys";
 import { choicesOf, wordsOf } from "./picking";
 import type { RowMaker } from "./rows";
@@ -22,7 +22,7 @@ export interface Reach {
   readonly tips: Tips;
   readonly full: FullScreen;
   readonly told: Told;
-  readonly asked: Asked;
+  readonly asked: Known;
   readonly camera: Camera;
   readonly data: Dataset | null;
   readonly maker: RowMaker | null;
@@ -48,12 +48,12 @@ export class Controls {
     else tips.hide();
   }
 
-  clicked(x: number, y: number): void {
-    const { tips, furniture, data, maker, stage, asked, told } = this.map;
+  clicked(hits: readonly Hit[], x: number, y: number): void {
+    const { tips, furniture, data, maker, asked, told } = this.map;
     tips.close();
     furniture.openMenu(false);
     if (!data || !maker) return;
-    const choices = choicesOf(stage.hits(x, y), maker, data, asked.theme);
+    const choices = choicesOf(hits, maker, data, asked.theme);
     const [first] = choices;
     tips.hide();
     if (choices.length > 1) tips.offer(choices, x, y);

@@ -1,6 +1,6 @@
 /** deck.gl behind one small face: layers from pydeck's JSON, rows from the dataset, one camera, picking. */
 
-import { Deck, FlyToInterpolator, type Layer, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
+import { Deck, FlyToInterpolator, type Layer, LinearInterpolator, MapView } from "@deck.gl/core";
 import { PathStyleExtension } from "@deck.gl/extensions";
 import { JSONConverter } from "@deck.gl/json";
 import { IconLayer, PathLayer, ScatterplotLayer } from "@deck.gl/layers";
@@ -29,24 +29,15 @@ export interface Drawing {
   readonly news: boolean;
 }
 
-export interface Hit {
-  readonly layer: string;
-  readonly row: Row;
-}
-
 export interface Listener {
   moved(camera: Camera, moving: boolean): void;
   beforeFrame(): void;
   afterFrame(): void;
-  hovered(hit: Hit | null, x: number, y: number): void;
-  clicked(x: number, y: number): void;
   /** The browser took the WebGL context away. */
   lost(): void;
   failed(error: Error): void;
 }
 
-const REACH_PX = 7;
-const LIST_PX = 5;
 const CONVERTER = { classes: { PathLayer, IconLayer, ScatterplotLayer, PathStyleExtension, MapView } };
 const NO_ROWS: readonly Row[] = [];
 const iconScale = (px: number) => Math.max(0.66, Math.min(1.1, px / 2.3));
@@ -56,6 +47,8 @@ export class DeckMap {
   private readonly deck: Deck<MapView>;
   private templates: Layer[] = [];
   private converted = "";
+  /** Something can be clicked under the pointer. */
+  pointing = false;
   private acting = false;
   private drawing: Drawing | null = null;
   private sets: Readonly<Record<string, readonly Row[]>> = {};
@@ -84,7 +77,8 @@ export class DeckMap {
         inertia: calm() ? 0 : 250,
       },
       viewState: this.stateOf(camera),
-      pickingRadius: REACH_PX,
+      // What lies under the pointer is worked out from the rows (hits.ts): reading it back would stall the drawing.
+      _pickable: false,
       width: "100%",
       height: "100%",
       layers: [],
@@ -99,10 +93,8 @@ export class DeckMap {
       onInteractionStateChange: (state) => {
         this.acting = Boolean(state.isDragging || state.inTransition || state.isZooming);
       },
-      onHover: (info) => listener.hovered(hitOf(info), info.x, info.y),
-      onClick: (info) => listener.clicked(info.x, info.y),
       onError: (error) => listener.failed(error),
-      getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
+      getCursor: ({ isDragging }) => (isDragging ? "grabbing" : this.pointing ? "pointer" : "grab"),
     });
   }
 
@@ -178,22 +170,6 @@ export class DeckMap {
     };
   }
 
-  /** What lies under a click: sites alone when a site is hit, else every line and news place within reach. */
-  hits(x: number, y: number): Hit[] {
-    const near = this.deck.pickObjects({
-      x: x - LIST_PX,
-      y: y - LIST_PX,
-      width: 2 * LIST_PX + 1,
-      height: 2 * LIST_PX + 1,
-    });
-    const found =
-      near.length > 0 ? near : [this.deck.pickObject({ x, y, radius: REACH_PX })].filter((info) => info !== null);
-    const hits = found.map(hitOf).filter((hit) => hit !== null);
-    const exact = hitOf(this.deck.pickObject({ x, y, radius: 0 }));
-    const site = exact?.layer.includes("sites") ?? false;
-    return site ? hits.filter((hit) => hit.layer.includes("sites")) : hits;
-  }
-
   /** Draw now, so that the canvas can be read in this very task. */
   canvas(): HTMLCanvasElement | null {
     this.deck.redraw("picture");
@@ -208,8 +184,4 @@ export class DeckMap {
   close(): void {
     this.deck.finalize();
   }
-}
-
-function hitOf(info: PickingInfo | null): Hit | null {
-  return info?.object && info.layer ? { layer: info.layer.id, row: info.object as Row } : null;
 }

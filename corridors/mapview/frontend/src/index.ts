@@ -24,9 +24,11 @@ export default function render({ data, parentElement, setStateValue }: Component
     MAPS.set(parentElement, map);
   }
   void map.receive(data, send);
-  return () => {
-    MAPS.get(parentElement)?.close();
-    MAPS.delete(parentElement);
-    parentElement.querySelector("[data-testid=corridor-map]")?.remove();
-  };
+  // Streamlit also cleans up after a call that newer data has overtaken; only leaving the page ends the map.
+  return () => window.setTimeout(() => parentElement.isConnected || close(parentElement));
+}
+
+function close(parentElement: HTMLElement): void {
+  MAPS.get(parentElement)?.close();
+  MAPS.delete(parentElement);
 }

@@ -54,17 +54,18 @@ export class Room {
   }
 }
 
-/** Upright boxes that cover a turned text: one for level text, a row of squares along a slope. */
+/** Upright boxes that cover a turned text: one for level text, a row of them along a slope. */
 export function boxesOf(at: Candidate, width: number, height: number): Box[] {
   const [half, tall] = [width / 2, height / 2];
   if (Math.abs(at.angle) < 0.05) return [[at.x - half, at.y - tall, at.x + half, at.y + tall]];
   const count = Math.max(1, Math.ceil(width / height));
   const step = width / count;
-  const reach = Math.max(tall, step / 2) + 1;
+  const [cos, sin] = [Math.abs(Math.cos(at.angle)), Math.abs(Math.sin(at.angle))];
+  const [across, down] = [(step / 2) * cos + tall * sin, (step / 2) * sin + tall * cos];
   return Array.from({ length: count }, (_, index) => {
     const along = -half + step * (index + 0.5);
     const [x, y] = [at.x + Math.cos(at.angle) * along, at.y + Math.sin(at.angle) * along];
-    return [x - reach, y - reach, x + reach, y + reach] as const;
+    return [x - across, y - down, x + across, y + down] as const;
   });
 }
 

@@ -1,13 +1,13 @@
 /** The style table put to use: colours of the panels, discs of the sites, the legend of a picture. */
 
-import type { Asked, CorridorRow, Dataset, Rgb, Style, Theme } from "./contract";
+import type { Asked, CorridorRow, Dataset, Known, Rgb, Style, Theme } from "./contract";
 import type { LegendLine } from "./picture";
 import type { Rows } from "./rows";
 
 const VARIABLES = ["land", "sea", "border", "casing", "ink", "quiet", "river"] as const;
 
 /** Give the panels their colours. */
-export function dress(root: HTMLElement, palette: Dataset["style"]["palettes"][Theme], asked: Asked): void {
+export function dress(root: HTMLElement, palette: Dataset["style"]["palettes"][Theme], asked: Known): void {
   for (const name of VARIABLES) root.style.setProperty(`--cm-${name}`, palette[name] ?? "");
   root.style.setProperty("--cm-covered", `${asked.covered}px`);
   root.dataset["theme"] = asked.theme;
@@ -47,6 +47,21 @@ export function pictureLegend(style: Style, seen: readonly CorridorRow[], theme:
   const band =
     rows.schematic.length > 0 ? [{ ...plain, word: "Band: route not known exactly", stroke: style.band[theme] }] : [];
   return [...kinds, ...statuses, ...band, { ...plain, word: "Disputed line", stroke: style.disputed[theme] }];
+}
+
+/** In narrower windows the card stands below the map and covers nothing (page.css). */
+const BESIDE_PX = 900;
+
+/** What is asked, with the page's own theme where none is, and what the card covers in this window. */
+export function known(asked: Asked, root: HTMLElement): Known {
+  const covered = window.innerWidth > BESIDE_PX ? asked.covered : 0;
+  return { ...asked, theme: asked.theme ?? pageTheme(root), covered };
+}
+
+/** The theme of the page around the map, by how bright its background is. */
+function pageTheme(root: HTMLElement): Theme {
+  const [red, green, blue] = rgb(getComputedStyle(root).getPropertyValue("--st-background-color").trim() || "#ffffff");
+  return red + green + blue < 384 ? "dark" : "light";
 }
 
 /** "#RRGGBB" as numbers. */

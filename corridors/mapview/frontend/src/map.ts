@@ -1,12 +1,13 @@
 /** The map as a whole: what Python asks and what the visitor does, drawn at once and told back. */
 
-import { cameraText, held, withCamera, zoomed } from "./camera";
+import { Address } from "./address";
+import { cameraText, held, zoomed } from "./camera";
 import { namesOf } from "./compose";
-import type { Asked, Camera, CorridorRow, Dataset, Group, Position, Told } from "./contract";
+import type { Asked, Camera, CorridorRow, Dataset, Group, Known, Position, Told } from "./contract";
 import { type Change, Controls, type Reach } from "./controls";
 import { FullScreen } from "./fullscreen";
 import type { Furniture } from "./furniture";
-import { discs, pictureLegend, rgb } from "./look";
+import { discs, known, pictureLegend, rgb } from "./look";
 import { Panels } from "./panels";
 import { pictureOf, savePicture } from "./picture";
 import { positionsOf, RowMaker, type Rows } from "./rows";
@@ -19,16 +20,16 @@ import { EVERYTHING, NOTHING, only, shows, toggle } from "./toggles";
 const CHANGE = "corridors:change";
 const PAINTED = "corridors:painted";
 const NARROW_PX = 640;
-/** In narrower windows the card stands below the map and covers nothing (page.css). */
-const BESIDE_PX = 900;
 
 export class CorridorMap implements Reach {
   readonly stage: Stage;
   readonly full: FullScreen;
   data: Dataset | null = null;
   maker: RowMaker | null = null;
+  asked: Known;
   camera: Camera;
   told: Told;
+  private readonly address: Address;
   private readonly controls: Controls;
   private readonly panels: Panels;
   private readonly source = new Source();
@@ -40,13 +41,14 @@ export class CorridorMap implements Reach {
 
   constructor(
     readonly root: HTMLElement,
-    public asked: Asked,
+    asked: Asked,
     private send: (told: Told) => void,
   ) {
+    this.asked = known(asked, root);
     const { flight, toggles, corridor, labels, news, echo } = asked;
     this.camera = held(flight.camera);
     this.flight = flight.id;
-    this.told = { change: echo, camera: this.camera, toggles, corridor, labels, news };
+    this.told = { change: echo, camera: this.camera, toggles, corridor, labels, news, went: null };
     this.folded = root.clientWidth < NARROW_PX;
     this.full = new FullScreen(root, () => this.update());
     const legend = {
@@ -74,26 +76,27 @@ export class CorridorMap implements Reach {
       settled: (camera) => this.settled(camera),
       painted: () => this.painted(),
       hovered: (hit, x, y) => this.controls.hovered(hit, x, y),
-      clicked: (x, y) => this.controls.clicked(x, y),
+      clicked: (hits, x, y) => this.controls.clicked(hits, x, y),
       failed: (words, again) => this.failed(words, again),
       recovered: () => this.panels.notice.close("map"),
-      basemapFailed: (words) =>
-        this.panels.notice.say("basemap", words, "Try again", () => void this.stage.chooseBasemap()),
+      basemapFailed: (words) => this.basemapFailed(words),
     });
+    this.address = new Address((query) => this.went(query));
     this.controls = new Controls(this);
     this.panels.mount(root, this.stage.element);
+    this.stage.measure();
     root.dataset["ready"] = "false";
   }
 
   /** Take over what Python asks. What the visitor has changed since it last heard of us stays. */
   async receive(asked: Asked, send: (told: Told) => void): Promise<void> {
     const first = this.data === null;
-    const before = this.told;
-    this.asked = window.innerWidth > BESIDE_PX ? asked : { ...asked, covered: 0 };
+    const { told: before, asked: former } = this;
+    this.asked = known(asked, this.root);
     this.send = send;
     if (asked.echo >= this.told.change) {
       const { toggles, corridor, labels, news, echo } = asked;
-      this.told = { ...this.told, change: echo, toggles, corridor, labels, news };
+      this.told = { ...this.told, change: echo, toggles, corridor, labels, news, went: null };
     }
     if (!(await this.load())) return;
     this.stage.read(asked.deck);
@@ -102,8 +105,12 @@ export class CorridorMap implements Reach {
       this.flight = asked.flight.id;
       this.stage.go(held(asked.flight.camera), first ? "jump" : "fly");
     }
-    if (this.told.corridor !== before.corridor || first) this.comeIntoSight(first);
+    // A link that says where to look is left as it was sent.
+    const sent = first && cameraText(this.camera) !== cameraText(asked.home);
+    if ((this.told.corridor !== before.corridor || first) && !sent) this.comeIntoSight(first);
     this.update();
+    // The visitor has switched the page between light and dark: Python hears of it only if told.
+    if (!first && asked.theme === null && this.asked.theme !== former.theme) this.change({});
   }
 
   /** False when there is nothing to draw, or something newer is on its way. */
@@ -139,14 +146,19 @@ export class CorridorMap implements Reach {
   }
 
   private get held(): CorridorRow[] {
-    const ids = new Set(this.asked.held);
-    return this.data?.corridors.filter((row) => ids.has(row.id)) ?? [];
+    return this.data?.corridors.filter((row) => this.asked.held.includes(row.id)) ?? [];
   }
 
   /** Something the visitor has changed: painted at once, then told. */
   change(change: Change): void {
-    this.told = { ...this.told, ...change, change: this.told.change + 1, camera: this.camera };
+    this.told = { ...this.told, ...change, change: this.told.change + 1, camera: this.camera, went: null };
     this.update();
+    this.send(this.told);
+  }
+
+  /** Back or forward: Python knows what the address asks for. */
+  private went(query: string): void {
+    this.told = { ...this.told, change: this.told.change + 1, went: query };
     this.send(this.told);
   }
 
@@ -218,11 +230,12 @@ export class CorridorMap implements Reach {
   /** The camera rests: the address follows it in place (going back leads to the last view, not to the last move). */
   private settled(camera: Camera): void {
     this.root.dataset["names"] = this.stage.placedNames.join("|");
-    if (cameraText(camera) === cameraText(this.told.camera)) return;
+    // On the way back to an earlier view, that view's camera is about to come.
+    const leaving = this.told.went !== null && this.asked.echo < this.told.change;
+    if (leaving || cameraText(camera) === cameraText(this.told.camera)) return;
     const home = cameraText(camera) === cameraText(this.asked.home);
-    const search = withCamera(location.search, home ? null : camera);
-    history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
-    this.told = { ...this.told, change: this.told.change + 1, camera };
+    this.address.follow(home ? null : camera);
+    this.told = { ...this.told, change: this.told.change + 1, camera, went: null };
     this.send(this.told);
   }
 
@@ -251,6 +264,10 @@ export class CorridorMap implements Reach {
     this.update();
   }
 
+  private basemapFailed(words: string): void {
+    this.panels.notice.say("basemap", words, "Try again", () => void this.stage.chooseBasemap());
+  }
+
   private failed(words: string, again: boolean): void {
     const rest = again ? "It is being set up again." : "The corridors are listed here and in the table below.";
     this.panels.notice.say("map", `${words} ${rest}`, again ? "" : "Try again", () => this.stage.reopen());
@@ -277,6 +294,7 @@ export class CorridorMap implements Reach {
   }
 
   close(): void {
+    this.address.close();
     this.controls.close();
     this.full.close();
     this.stage.close();

@@ -2,7 +2,7 @@
 
 import type { Size } from "./camera";
 import { coveredBoxes, legsOf } from "./compose";
-import type { Asked, Camera, CorridorRow, Dataset, Told } from "./contract";
+import type { Camera, CorridorRow, Dataset, Known, Told } from "./contract";
 import { el } from "./dom";
 import { type Buttons, Furniture } from "./furniture";
 import type { Box } from "./labels";
@@ -53,7 +53,7 @@ export class Panels {
       told,
       camera,
       folded,
-    }: { readonly asked: Asked; readonly told: Told; readonly camera: Camera; readonly folded: boolean },
+    }: { readonly asked: Known; readonly told: Told; readonly camera: Camera; readonly folded: boolean },
   ): void {
     const { theme, policy } = asked;
     const news = told.news ? rows.news.length : null;

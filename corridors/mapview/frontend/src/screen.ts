@@ -14,7 +14,7 @@ export interface Line {
 const WORLD = new WeakMap<readonly Position[], Pixel[]>();
 
 /** World px of a path at zoom 0, worked out once a path. */
-function worldOf(path: readonly Position[]): Pixel[] {
+export function worldOf(path: readonly Position[]): Pixel[] {
   let world = WORLD.get(path);
   if (!world) {
     world = path.map((at) => toWorld(at, 0));

@@ -3,12 +3,14 @@
 import { type Basemap, covers, drawBasemap, loadBasemap, scaleFor } from "./basemap";
 import { cameraText, type Size } from "./camera";
 import type { Camera } from "./contract";
-import { DeckMap, type Drawing, type Hit } from "./deckmap";
+import { DeckMap, type Drawing } from "./deckmap";
 import { el } from "./dom";
+import { type Hit, hitsAt, REACH_PX } from "./hits";
 import { Overlay, type Shown } from "./overlay";
 import { Camera2D } from "./screen";
 
 const SETTLE_MS = 180;
+const SLIP_PX = 6;
 const RETRY_MS = 400;
 const MOST_LOSSES = 3;
 
@@ -17,7 +19,7 @@ export interface StageListener {
   settled(camera: Camera): void;
   painted(): void;
   hovered(hit: Hit | null, x: number, y: number): void;
-  clicked(x: number, y: number): void;
+  clicked(hits: readonly Hit[], x: number, y: number): void;
   /** The corridors cannot be drawn; `again` tells that the stage is trying by itself. */
   failed(words: string, again: boolean): void;
   recovered(): void;
@@ -33,7 +35,7 @@ export class Stage {
   private readonly over = el("canvas", { class: "cm-over", "aria-hidden": "true" });
   private readonly host = el("div", { class: "cm-deck" });
   private readonly overlay: Overlay;
-  private readonly observer = new ResizeObserver(() => this.resize());
+  private readonly observer = new ResizeObserver(() => this.measure());
   private deck: DeckMap | null = null;
   private deckJson = "";
   private drawing: Drawing | null = null;
@@ -44,6 +46,9 @@ export class Stage {
   private asked = false;
   private basePrint = "";
   private closed = false;
+  /** The browser gave no WebGL. */
+  private broken = false;
+  private pressed: { readonly id: number; readonly x: number; readonly y: number } | null = null;
 
   constructor(
     private camera: Camera,
@@ -52,6 +57,7 @@ export class Stage {
     this.element.append(this.base, this.host, this.over);
     this.overlay = new Overlay(this.over.getContext("2d") as CanvasRenderingContext2D);
     this.observer.observe(this.element);
+    this.listen();
     void document.fonts.ready.then(() => this.fontsCame());
     this.open();
   }
@@ -62,8 +68,6 @@ export class Stage {
       moved: (camera, moving) => this.moved(camera, moving),
       beforeFrame: () => this.drawBase(),
       afterFrame: () => this.afterFrame(),
-      hovered: (hit, x, y) => this.listener.hovered(hit, x, y),
-      clicked: (x, y) => this.listener.clicked(x, y),
       lost: () => this.lost(),
       failed: (error) => this.fail(error),
     });
@@ -73,6 +77,7 @@ export class Stage {
 
   private fail(error: Error): void {
     if (this.losses > 0 || this.closed) return;
+    this.broken = true;
     this.drawBase();
     this.listener.failed(`This browser gives the map no WebGL 2 (${error.message.slice(0, 120)}).`, false);
   }
@@ -88,7 +93,9 @@ export class Stage {
 
   /** Set the drawing up anew, with everything as it was. */
   reopen(): void {
-    if (this.closed || this.deck) return;
+    if (this.closed || (this.deck && !this.broken)) return;
+    this.shut();
+    this.broken = false;
     this.asked = true;
     this.open();
   }
@@ -124,8 +131,36 @@ export class Stage {
     else this.moved(camera, false);
   }
 
-  hits(x: number, y: number): Hit[] {
-    return this.deck?.hits(x, y) ?? [];
+  private hits(x: number, y: number, reach: number): Hit[] {
+    if (!this.drawing || !this.deck) return [];
+    return hitsAt(this.drawing.rows, this.drawing.news, new Camera2D(this.camera, this.size), x, y, reach);
+  }
+
+  private point({ offsetX: x, offsetY: y, pointerType, buttons }: PointerEvent): void {
+    if (pointerType === "touch" || buttons !== 0) return;
+    const [hit] = this.hits(x, y, REACH_PX.mouse);
+    if (this.deck) this.deck.pointing = hit !== undefined;
+    this.listener.hovered(hit ?? null, x, y);
+  }
+
+  /** A press that goes up where it went down, and is not part of a pinch, is a click. */
+  private lift({ offsetX: x, offsetY: y, pointerType, pointerId }: PointerEvent): void {
+    const pressed = this.pressed;
+    this.pressed = null;
+    if (pressed?.id !== pointerId || Math.hypot(pressed.x - x, pressed.y - y) > SLIP_PX) return;
+    this.listener.clicked(this.hits(x, y, REACH_PX[pointerType === "touch" ? "touch" : "mouse"]), x, y);
+  }
+
+  private listen(): void {
+    const { element } = this;
+    element.addEventListener("pointermove", (event) => this.point(event));
+    element.addEventListener("pointerdown", ({ button, isPrimary, offsetX: x, offsetY: y, pointerId: id }) => {
+      this.pressed = isPrimary && button === 0 ? { id, x, y } : null;
+    });
+    element.addEventListener("pointerup", (event) => this.lift(event));
+    element.addEventListener("pointercancel", () => {
+      this.pressed = null;
+    });
   }
 
   /** The canvases, freshly drawn: to be read in the same task. */
@@ -197,7 +232,8 @@ export class Stage {
     this.drawOver();
   }
 
-  private resize(): void {
+  /** Take over the size of the element. */
+  measure(): void {
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return;
     this.size = { width, height };
@@ -231,7 +267,7 @@ export class Stage {
     // The next frame begins once this one is handed to the screen.
     requestAnimationFrame(() => {
       if (this.closed) return;
-      if (this.deck) this.listener.recovered();
+      if (this.deck && !this.broken) this.listener.recovered();
       this.listener.painted();
     });
   }
