@@ -3,13 +3,12 @@
 import { pan, zoomed } from "./camera";
 import type { Camera, Dataset, Group, Known, Told } from "./contract";
 import type { FullScreen } from "./fullscreen";
-import type { Furniture } from "./furniture";
 import type { Hit } from "./hits";
 import { type Action, actionOf, belongsTo } from "./keys";
+import type { Panels } from "./panels";
 import { choicesOf, wordsOf } from "./picking";
 import type { RowMaker } from "./rows";
 import type { Stage } from "./stage";
-import type { Tips } from "./tips";
 import { EVERYTHING, sameToggles, toggle } from "./toggles";
 
 export type Change = Partial<Pick<Told, "toggles" | "corridor" | "labels" | "news">>;
@@ -18,8 +17,7 @@ export type Change = Partial<Pick<Told, "toggles" | "corridor" | "labels" | "new
 export interface Reach {
   readonly root: HTMLElement;
   readonly stage: Stage;
-  readonly furniture: Furniture;
-  readonly tips: Tips;
+  readonly panels: Panels;
   readonly full: FullScreen;
   readonly told: Told;
   readonly asked: Known;
@@ -42,14 +40,16 @@ export class Controls {
   }
 
   hovered(hit: Hit | null, x: number, y: number): void {
-    const { maker, tips } = this.map;
+    const { maker } = this.map;
+    const { tips } = this.map.panels;
     const words = hit && maker ? wordsOf(hit, maker) : null;
     if (words) tips.show(words.name, words.fact, x, y);
     else tips.hide();
   }
 
   clicked(hits: readonly Hit[], x: number, y: number): void {
-    const { tips, furniture, data, maker, asked, told } = this.map;
+    const { data, maker, asked, told } = this.map;
+    const { tips, furniture } = this.map.panels;
     tips.close();
     furniture.openMenu(false);
     if (!data || !maker) return;
@@ -97,7 +97,7 @@ export class Controls {
         map.full.toggle();
         return true;
       case "keys":
-        map.furniture.showHelp(map.furniture.help.hidden);
+        map.panels.furniture.showHelp(map.panels.furniture.help.hidden);
         return true;
       case "leave":
         return this.leave();
@@ -113,13 +113,13 @@ export class Controls {
 
   /** Escape closes what is open, the innermost first. */
   private leave(): boolean {
-    const { tips, furniture, full } = this.map;
+    const { tips, furniture } = this.map.panels;
     if (tips.close()) return true;
     if (!(furniture.menu.hidden && furniture.help.hidden)) {
       furniture.openMenu(false);
       furniture.showHelp(false);
       return true;
     }
-    return full.leave();
+    return this.map.full.leave();
   }
 }

@@ -6,7 +6,6 @@ import { namesOf } from "./compose";
 import type { Asked, Camera, CorridorRow, Dataset, Group, Known, Position, Told } from "./contract";
 import { type Change, Controls, type Reach } from "./controls";
 import { FullScreen } from "./fullscreen";
-import type { Furniture } from "./furniture";
 import { discs, known, pictureLegend, rgb } from "./look";
 import { Panels } from "./panels";
 import { pictureOf, savePicture } from "./picture";
@@ -14,7 +13,6 @@ import { positionsOf, RowMaker, type Rows } from "./rows";
 import { type Covered, cameraOn, isInSight } from "./sight";
 import { Source } from "./source";
 import { Stage } from "./stage";
-import type { Tips } from "./tips";
 import { EVERYTHING, NOTHING, only, shows, toggle } from "./toggles";
 
 const CHANGE = "corridors:change";
@@ -23,6 +21,7 @@ const NARROW_PX = 640;
 
 export class CorridorMap implements Reach {
   readonly stage: Stage;
+  readonly panels: Panels;
   readonly full: FullScreen;
   data: Dataset | null = null;
   maker: RowMaker | null = null;
@@ -31,7 +30,6 @@ export class CorridorMap implements Reach {
   told: Told;
   private readonly address: Address;
   private readonly controls: Controls;
-  private readonly panels: Panels;
   private readonly source = new Source();
   private drawn = "";
   private rows: Rows | null = null;
@@ -66,7 +64,7 @@ export class CorridorMap implements Reach {
       full: () => this.full.toggle(),
       copy: () => void this.picture(true),
       download: () => void this.picture(false),
-      keys: () => this.furniture.showHelp(this.furniture.help.hidden),
+      keys: () => this.panels.furniture.showHelp(this.panels.furniture.help.hidden),
       names: () => this.change({ labels: !this.told.labels }),
       news: () => this.change({ news: !this.told.news }),
     };
@@ -100,7 +98,7 @@ export class CorridorMap implements Reach {
     }
     if (!(await this.load())) return;
     this.stage.read(asked.deck);
-    this.furniture.read(asked);
+    this.panels.furniture.read(asked);
     if (asked.flight.id !== this.flight) {
       this.flight = asked.flight.id;
       this.stage.go(held(asked.flight.camera), first ? "jump" : "fly");
@@ -130,14 +128,6 @@ export class CorridorMap implements Reach {
       this.panels.notice.say("data", words, "Try again", () => void this.receive(this.asked, this.send));
       return false;
     }
-  }
-
-  get furniture(): Furniture {
-    return this.panels.furniture;
-  }
-
-  get tips(): Tips {
-    return this.panels.tips;
   }
 
   valuesOf(group: Group): string[] {
@@ -222,9 +212,9 @@ export class CorridorMap implements Reach {
   private moved(camera: Camera): void {
     this.camera = camera;
     this.root.dataset["view"] = cameraText(camera);
-    this.furniture.drawScale(camera);
-    this.tips.hide();
-    this.tips.close();
+    this.panels.furniture.drawScale(camera);
+    this.panels.tips.hide();
+    this.panels.tips.close();
   }
 
   /** The camera rests: the address follows it in place (going back leads to the last view, not to the last move). */
