@@ -246,6 +246,18 @@ def read_countries() -> Mapping[str, BaseGeometry]:
     return MappingProxyType(shapes)
 
 
+@functools.lru_cache(maxsize=1)
+def read_cities() -> tuple[Position, ...]:
+    """Return the positions of the basemap's capitals and cities, lon, lat in EPSG:4326 degrees.
+
+    Raises:
+        OSError: the file is missing or unreadable.
+    """
+    features = json.loads(read_basemap("names"))["features"]
+    found = (feature["geometry"]["coordinates"] for feature in features if feature["properties"]["kind"] != "country")
+    return tuple((float(lon), float(lat)) for lon, lat in found)
+
+
 def read_basemap(layer: str, scale: str = "") -> bytes:
     """Return one GeoJSON file of the basemap that ships ("land", "mid"), as it lies on disk.
 

@@ -193,6 +193,7 @@ ROUTE_EXAMPLES = (
     Example("length_as_stated", BTC, "btc-oil", lambda d: with_added(d, "btc-oil", "quantities", _number(LENGTH, 100, "km"))),
     Example("countries_agree", BTC, "btc-oil", lambda d: with_corridor(d, "btc-oil", countries=("AZ", "GE"))),
     Example("place_in_country", "places.csv", "Ab-e Kamari", _misplaced),
+    Example("event_near_town", EVENTS, BADRI, lambda d: with_records(d, "events", BADRI, place=(34.53, 69.17))),
 )
 FILE_EXAMPLES = (
     Example("layer_canonical", "layers/roads.geojson", "file", _respaced),

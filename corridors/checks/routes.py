@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from corridors.checks.references import file_of
 from corridors.edition import Problem
 from corridors.geometry import GEOD, distance_km, is_in_range, jumps_antimeridian, length_km, outside_km
-from corridors.load import Draft, read_countries
+from corridors.load import Draft, read_cities, read_countries
 from corridors.model import Corridor, Segment
 from corridors.terms import Kind, Mode, QuantityKind
 
@@ -21,6 +21,9 @@ COUNTRY_TOLERANCE_KM = 12
 # A straight leg between coastal or lakeside towns may cut a bay; a sea leg may cut a cape.
 COAST_TOLERANCE_KM = 25
 CONNECTION_TOLERANCE_KM = 5
+TOWN_TOLERANCE_KM = 25
+# Wider than the tolerance anywhere that towns are; saves measuring to each of them.
+NEAR_DEGREES = 1.0
 LENGTH_TOLERANCE = 0.20
 LAYER_KINDS = {
     "pipelines": {Kind.GAS_PIPELINE, Kind.OIL_PIPELINE},
@@ -175,6 +178,21 @@ def place_in_country(draft: Draft) -> Iterator[Problem]:
             )
 
 
+def event_near_town(draft: Draft) -> Iterator[Problem]:
+    """Every event's place lies near a named place or a city of the basemap: a swapped or mistyped position does not."""
+    towns = [(place.lon, place.lat) for place in draft.atlas.places] + list(read_cities())
+    for event in draft.atlas.events:
+        if event.place is None:
+            continue
+        lon, lat = event.place
+        near = [town for town in towns if abs(town[0] - lon) < NEAR_DEGREES and abs(town[1] - lat) < NEAR_DEGREES]
+        if not any(distance_km(event.place, town) <= TOWN_TOLERANCE_KM for town in near):
+            allowed = f"within {TOWN_TOLERANCE_KM} km of a place of places.csv or a city of the basemap"
+            yield Problem(
+                "events.toml", event.id, "event_near_town", f"{lon}, {lat}", allowed, "correct the position (lon, lat), or name the place"
+            )
+
+
 RULES = (
     position_in_range,
     layer_holds_kind,
@@ -184,4 +202,5 @@ RULES = (
     length_as_stated,
     countries_agree,
     place_in_country,
+    event_near_town,
 )

@@ -34,6 +34,7 @@ FLAGS = (
     "--no-first-run",
 )
 PATIENCE_MS = 30_000
+expect.set_options(timeout=15_000)
 
 
 @contextmanager
