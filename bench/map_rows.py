@@ -5,7 +5,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterator, Sequence
 
-from maps import TOGGLES, Change, Maps
+from maps import TOGGLES, Maps
+from pages import Change
 from table import Row, judged, verdict
 
 KB, MB = 1000, 1_000_000

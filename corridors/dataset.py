@@ -24,6 +24,7 @@ from corridors.style import (
     disputed_svg,
     kind_color,
     line_rgb,
+    news_svg,
     status_svg,
 )
 from corridors.terms import Accuracy, Kind, Status, Tier
@@ -96,6 +97,7 @@ def _style(atlas: Atlas) -> dict[str, Any]:
         "schematic": atlas.define("accuracy", Accuracy.SCHEMATIC).text,
         "disputed": _by_theme(disputed_svg),
         "band": _by_theme(band_svg),
+        "news": _by_theme(news_svg),
         "spacing": SPACING,
     }
 

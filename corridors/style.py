@@ -174,6 +174,13 @@ def band_svg(theme: Theme) -> str:
     return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg">{band}</svg>'
 
 
+def news_svg(theme: Theme) -> str:
+    """Return the ring that marks a place of news as an SVG document."""
+    palette = PALETTES[theme]
+    ring = f'<circle cx="17" cy="5" r="3.8" fill="{palette.casing}" stroke="{palette.news}" stroke-width="2"/>'
+    return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg">{ring}</svg>'
+
+
 def disc_svg(kind: Kind, theme: Theme, size: int = 44) -> str:
     """Return the map symbol of a site: a disc with a rim and the sign of its kind, as a whole SVG document."""
     palette = PALETTES[theme]

@@ -23,7 +23,7 @@ KEY = "map"
 # As page.css has the card's width.
 CARD_PX = 432
 ATTRIBUTION = "Data: Corridors, CC BY 4.0 · Basemap: Natural Earth, GeoNames (CC BY 4.0)"
-BORDERS = "Borders as administered; disputed lines dashed"
+BORDERS = "Borders as administered, disputed lines dashed"
 
 
 def render_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
@@ -47,7 +47,7 @@ def _request(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> MapRequ
         flight=st.session_state.get(state.FLIGHT, 0),
         camera=view.camera or HOME,
         home=HOME,
-        title=shown_words(atlas, view, corridors),
+        title=shown_words(atlas, view, corridors).removesuffix("."),
         asof=f"As known on {day_words(view.asof)}" if view.asof else f"Known as of {day_words(atlas_as_of(atlas))}",
         alt=map_words(atlas, view, corridors),
         attribution=ATTRIBUTION,

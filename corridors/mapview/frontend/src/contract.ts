@@ -98,6 +98,7 @@ export interface Style {
   /** Strokes as SVG documents. */
   readonly disputed: Readonly<Record<Theme, string>>;
   readonly band: Readonly<Record<Theme, string>>;
+  readonly news: Readonly<Record<Theme, string>>;
   readonly spacing: readonly (readonly [most: number, apart: number])[];
 }
 

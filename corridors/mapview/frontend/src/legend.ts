@@ -134,10 +134,10 @@ export class Legend {
       .filter((status) => legs.has(status.id) && !statuses.has(status.id))
       .map((status) => note(image(status.stroke[theme], 34, 10), `${status.word} (legs only)`, status.text));
     if (state.schematic > 0)
-      notes.push(note(el("span", { class: "cm-band" }), "Band: route not known exactly", data.style.schematic));
+      notes.push(note(image(data.style.band[theme], 34, 10), "Band: route not known exactly", data.style.schematic));
     notes.push(note(image(data.style.disputed[theme], 34, 10), "Disputed line", state.policy));
     if (news !== null)
-      notes.push(note(el("span", { class: "cm-newsmark" }), `Place of news, ${news} shown`, "Switched by the key N"));
+      notes.push(note(image(data.style.news[theme], 34, 10), `Place of news, ${news} shown`, "Switched by the key N"));
     return [
       list("Corridors by kind", kindEntries, kinds),
       list("Corridors by status", statusEntries, statuses),

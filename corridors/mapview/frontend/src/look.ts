@@ -28,7 +28,13 @@ export function discs(style: Style, theme: Theme): Readonly<Record<string, strin
 }
 
 /** What a picture's legend lists: kinds and statuses shown, then bands and disputed lines. */
-export function pictureLegend(style: Style, seen: readonly CorridorRow[], theme: Theme, rows: Rows): LegendLine[] {
+export function pictureLegend(
+  style: Style,
+  seen: readonly CorridorRow[],
+  theme: Theme,
+  rows: Rows,
+  news: boolean,
+): LegendLine[] {
   const count = (key: "kind" | "status", value: string) => seen.filter((row) => row[key] === value).length;
   const drawn = new Set(rows.lines.map((row) => row.segment.status));
   const kinds = style.kinds
@@ -46,7 +52,8 @@ export function pictureLegend(style: Style, seen: readonly CorridorRow[], theme:
   const plain = { count: null, color: null, sign: null };
   const band =
     rows.schematic.length > 0 ? [{ ...plain, word: "Band: route not known exactly", stroke: style.band[theme] }] : [];
-  return [...kinds, ...statuses, ...band, { ...plain, word: "Disputed line", stroke: style.disputed[theme] }];
+  const ring = news ? [{ ...plain, word: "Place of news", count: rows.news.length, stroke: style.news[theme] }] : [];
+  return [...kinds, ...statuses, ...band, ...ring, { ...plain, word: "Disputed line", stroke: style.disputed[theme] }];
 }
 
 /** In narrower windows the card stands below the map and covers nothing (page.css). */

@@ -274,10 +274,10 @@ export class CorridorMap implements Reach {
       camera: this.camera,
       title: asked.title,
       asof: asked.asof,
-      attribution: `${asked.attribution} ${asked.borders}`,
+      attribution: `${asked.attribution} · ${asked.borders}`,
       palette: data.style.palettes[asked.theme],
       font: getComputedStyle(this.root).fontFamily,
-      legend: pictureLegend(data.style, seen, asked.theme, this.rows),
+      legend: pictureLegend(data.style, seen, asked.theme, this.rows, this.told.news),
     });
     const words = await savePicture(blob, copy, asked.title);
     this.panels.notice.say("picture", words, "", () => undefined, 6000);

@@ -83,6 +83,7 @@ export function sample(more: Partial<Dataset> = {}): Dataset {
       schematic: "",
       disputed: both(""),
       band: both(""),
+      news: both(""),
       spacing: [
         [3, 1.5],
         [99, 1.2],
