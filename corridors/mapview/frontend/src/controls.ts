@@ -63,7 +63,7 @@ export class Controls {
   private key(event: KeyboardEvent): void {
     const action = actionOf(event);
     const { root } = this.map;
-    if (!action || !root.isConnected || belongsTo(event.target as Element | null, action, root)) return;
+    if (!action || !root.isConnected || belongsTo(event.target, action, root)) return;
     if (this.act(action)) event.preventDefault();
   }
 

@@ -62,6 +62,9 @@ export class DeckMap {
     this.linePx = linePx(camera.zoom);
     const canvas = el("canvas", {});
     parent.append(canvas);
+    // deck.gl takes over the context that is there; where there is none, it would leave a promise rejected.
+    if (!canvas.getContext("webgl2", { antialias: true, powerPreference: "high-performance" }))
+      throw new Error("no context");
     canvas.addEventListener("webglcontextlost", (event) => {
       event.preventDefault();
       listener.lost();
@@ -93,7 +96,7 @@ export class DeckMap {
       onInteractionStateChange: (state) => {
         this.acting = Boolean(state.isDragging || state.inTransition || state.isZooming);
       },
-      onError: (error) => listener.failed(error),
+      onError: (error) => (this.deck.isInitialized ? reportError(error) : listener.failed(error)),
       getCursor: ({ isDragging }) => (isDragging ? "grabbing" : this.pointing ? "pointer" : "grab"),
     });
   }

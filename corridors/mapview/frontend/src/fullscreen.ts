@@ -28,7 +28,9 @@ export class FullScreen {
     void this.root
       .requestFullscreen?.()
       .then(() => {
-        this.native = true;
+        this.native = this.active;
+        // Left again before the browser was ready.
+        if (!this.active && document.fullscreenElement === this.root) void document.exitFullscreen();
       })
       .catch(() => {
         this.native = false;

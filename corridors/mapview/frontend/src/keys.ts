@@ -63,9 +63,12 @@ const FIELDS =
 const STEPPED =
   "input, [role=radiogroup], [role=slider], [role=listbox], [role=menu], [role=tablist], [role=grid], canvas, [data-testid=stDataFrame]";
 
+/** The document, too, can be what a key was pressed on. */
+const isElement = (target: EventTarget | null): target is Element => target !== null && "closest" in target;
+
 /** True when a key pressed on an element is the element's own. */
-export function belongsTo(target: Element | null, action: Action, map: Element): boolean {
-  if (!target) return false;
+export function belongsTo(target: EventTarget | null, action: Action, map: Element): boolean {
+  if (!isElement(target)) return false;
   if (target.closest(FIELDS)) return true;
   if (map.contains(target)) return false;
   return (action.do === "pan" || action.do === "leave") && target.closest(STEPPED) !== null;

@@ -46,8 +46,6 @@ export class Stage {
   private asked = false;
   private basePrint = "";
   private closed = false;
-  /** The browser gave no WebGL. */
-  private broken = false;
   private pressed: { readonly id: number; readonly x: number; readonly y: number } | null = null;
 
   constructor(
@@ -63,22 +61,27 @@ export class Stage {
   }
 
   private open(): void {
-    const at = this.camera;
-    this.deck = new DeckMap(this.host, at, {
-      moved: (camera, moving) => this.moved(camera, moving),
-      beforeFrame: () => this.drawBase(),
-      afterFrame: () => this.afterFrame(),
-      lost: () => this.lost(),
-      failed: (error) => this.fail(error),
-    });
+    try {
+      this.deck = new DeckMap(this.host, this.camera, {
+        moved: (camera, moving) => this.moved(camera, moving),
+        beforeFrame: () => this.drawBase(),
+        afterFrame: () => this.afterFrame(),
+        lost: () => this.lost(),
+        failed: (error) => this.fail(error),
+      });
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error("no reason given"));
+      return;
+    }
     if (this.deckJson) this.deck.read(this.deckJson);
     if (this.drawing) this.deck.draw(this.drawing);
   }
 
   private fail(error: Error): void {
     if (this.losses > 0 || this.closed) return;
-    this.broken = true;
+    this.shut();
     this.drawBase();
+    requestAnimationFrame(() => this.afterFrame());
     this.listener.failed(`This browser gives the map no WebGL 2 (${error.message.slice(0, 120)}).`, false);
   }
 
@@ -93,9 +96,7 @@ export class Stage {
 
   /** Set the drawing up anew, with everything as it was. */
   reopen(): void {
-    if (this.closed || (this.deck && !this.broken)) return;
-    this.shut();
-    this.broken = false;
+    if (this.closed || this.deck) return;
     this.asked = true;
     this.open();
   }
@@ -267,7 +268,7 @@ export class Stage {
     // The next frame begins once this one is handed to the screen.
     requestAnimationFrame(() => {
       if (this.closed) return;
-      if (this.deck && !this.broken) this.listener.recovered();
+      if (this.deck) this.listener.recovered();
       this.listener.painted();
     });
   }
