@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Iterator, Sequence
 
@@ -65,7 +66,8 @@ def map_rows(seen: Maps) -> Iterator[Row]:
         f"Frames a second while panning, median of {len(ours.pan_rate)}",
         f"{rates[0]:.1f}; stock {rates[1]:.1f} (longest time without one: {max(ours.pan_gap):,.0f} ms; stock {max(stock.pan_gap):,.0f})",
     )
-    growth = (lasting.heap_after - lasting.heap_before) / MB
-    note = f" (from {lasting.heap_before / MB:.1f} to {lasting.heap_after / MB:.1f}; DOM nodes from {lasting.nodes_before:,} to {lasting.nodes_after:,})"
-    yield judged(f"JS heap left by {TOGGLES} toggles, after garbage collection", growth, HEAP_MB, "MB", note)
+    heaps = [heap / MB for heap in lasting.heaps]
+    note = f" (from {heaps[0]:.2f} MB; by steps {', '.join(f'{after - before:+.2f}' for before, after in itertools.pairwise(heaps))})"
+    yield judged(f"JS heap left by {TOGGLES} toggles, after garbage collection", heaps[-1] - heaps[0], HEAP_MB, "MB", note)
+    yield Row(f"DOM nodes before and after {TOGGLES} toggles", f"{lasting.nodes[0]:,} and {lasting.nodes[-1]:,}")
     yield Row("WebGL contexts created by then", f"{lasting.contexts}", "1", verdict(lasting.contexts == 1))

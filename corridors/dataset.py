@@ -10,8 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from corridors.atlas import Atlas, drawn_status
+from corridors.detail import point_levels
 from corridors.model import Corridor, Event, Segment
-from corridors.strands import SPACING, build_strands
+from corridors.strands import SPACING, Strand, build_strands
 from corridors.style import (
     CROSSED,
     KIND_STYLES,
@@ -42,7 +43,7 @@ def map_dataset(atlas: Atlas) -> bytes:
     rows = {
         "corridors": [_corridor_row(atlas, corridor) for corridor in atlas.corridors],
         "segments": [_segment_row(corridor, segment) for corridor, segment in segments],
-        "strands": [{"segment": s.segment.id, "beside": s.beside, "reversed": s.is_reversed, "path": s.path} for s in strands],
+        "strands": [_strand_row(strand) for strand in strands],
         "news": [_news_row(atlas, event) for event in atlas.events if event.place and event.corridors],
         "style": _style(atlas),
     }
@@ -79,6 +80,16 @@ def _segment_row(corridor: Corridor, segment: Segment) -> dict[str, Any]:
         "schematic": segment.accuracy is Accuracy.SCHEMATIC and not segment.is_site,
         "fact": fact_words(corridor, segment),
         "at": segment.points[0] if segment.is_site else None,
+    }
+
+
+def _strand_row(strand: Strand) -> dict[str, Any]:
+    return {
+        "segment": strand.segment.id,
+        "beside": strand.beside,
+        "reversed": strand.is_reversed,
+        "path": strand.path,
+        "levels": point_levels(strand.path),
     }
 
 

@@ -20,7 +20,7 @@ HOUSE = (
     {"terms"},
     {"model"},
     {"edition"},
-    {"geometry", "units", "countries", "canonical", "structure"},
+    {"geometry", "units", "countries", "canonical", "structure", "detail"},
     {"atlas", "load", "view", "style", "words", "select", "strands", "checks"},
     {"layers", "dataset", "tables", "mapview"},
     {"ui", "cli"},

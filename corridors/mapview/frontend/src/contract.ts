@@ -48,6 +48,8 @@ export interface StrandRow {
   readonly beside: readonly string[];
   readonly reversed: boolean;
   readonly path: readonly Position[];
+  /** One digit per point: the zoom from which on it is needed. */
+  readonly levels: string;
 }
 
 export interface NewsRow {

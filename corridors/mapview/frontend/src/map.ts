@@ -9,7 +9,7 @@ import { FullScreen } from "./fullscreen";
 import { discs, known, pictureLegend, rgb } from "./look";
 import { Panels } from "./panels";
 import { pictureOf, savePicture } from "./picture";
-import { positionsOf, RowMaker, type Rows } from "./rows";
+import { levelOf, positionsOf, RowMaker, type Rows } from "./rows";
 import { type Covered, cameraOn, isInSight } from "./sight";
 import { Source } from "./source";
 import { Stage } from "./stage";
@@ -159,9 +159,10 @@ export class CorridorMap implements Reach {
     const seen = this.held.filter((row) => shows(this.told.toggles, row));
     const visible = new Set(seen.map((row) => row.id));
     const events = this.asked.events && new Set(this.asked.events);
-    const print = JSON.stringify([[...visible], theme, this.asked.events]);
+    const level = levelOf(this.camera.zoom);
+    const print = JSON.stringify([[...visible], theme, level, this.asked.events]);
     if (print !== this.rowsPrint || !this.rows) {
-      const rows = maker.make(visible, theme, discs(data.style, theme));
+      const rows = maker.make(visible, theme, level, discs(data.style, theme));
       this.rows = { ...rows, news: rows.news.filter((row) => events === null || events.has(row.id)) };
       this.rowsPrint = print;
     }
@@ -210,7 +211,9 @@ export class CorridorMap implements Reach {
   }
 
   private moved(camera: Camera): void {
+    const finer = levelOf(camera.zoom) !== levelOf(this.camera.zoom);
     this.camera = camera;
+    if (finer) this.update();
     this.root.dataset["view"] = cameraText(camera);
     this.panels.furniture.drawScale(camera);
     this.panels.tips.hide();

@@ -1,6 +1,16 @@
 /** From the dataset to what the layers draw: side-by-side strands of what is shown, sites, news. Pure. */
 
-import type { CorridorRow, Dataset, NewsRow, Position, Rgb, SegmentRow, StatusStyle, Theme } from "./contract";
+import type {
+  CorridorRow,
+  Dataset,
+  NewsRow,
+  Position,
+  Rgb,
+  SegmentRow,
+  StatusStyle,
+  StrandRow,
+  Theme,
+} from "./contract";
 
 export interface LineRow {
   readonly corridor: string;
@@ -43,6 +53,14 @@ export function offsetOf(corridor: string, company: readonly string[], table: Da
 const same = (one: Position | undefined, other: Position | undefined): boolean =>
   one?.[0] === other?.[0] && one?.[1] === other?.[1];
 
+/** The points of a strand that a zoom level needs. */
+export function atLevel({ path, levels }: Pick<StrandRow, "path" | "levels">, level: number): readonly Position[] {
+  return path.filter((_, index) => Number(levels[index]) <= level);
+}
+
+/** The level of detail of a zoom: the next whole zoom, so that nothing moves by a visible part of a px. */
+export const levelOf = (zoom: number): number => Math.min(9, Math.ceil(zoom));
+
 /** The rows of the dataset, made once for each set of visible corridors. */
 export class RowMaker {
   private readonly segments: Map<string, SegmentRow>;
@@ -59,9 +77,9 @@ export class RowMaker {
     return id === null ? undefined : this.corridors.get(id);
   }
 
-  make(visible: ReadonlySet<string>, theme: Theme, icons: Readonly<Record<string, string>>): Rows {
+  make(visible: ReadonlySet<string>, theme: Theme, level: number, icons: Readonly<Record<string, string>>): Rows {
     const seen = this.data.segments.filter((row) => visible.has(row.corridor));
-    const lines = this.lines(visible, theme);
+    const lines = this.lines(visible, theme, level);
     return {
       lines,
       schematic: lines.filter((row) => row.segment.schematic),
@@ -78,7 +96,7 @@ export class RowMaker {
   }
 
   /** Strands of one segment that come out with one offset are joined, so that their dashes run on evenly. */
-  private lines(visible: ReadonlySet<string>, theme: Theme): LineRow[] {
+  private lines(visible: ReadonlySet<string>, theme: Theme, level: number): LineRow[] {
     const rows: LineRow[] = [];
     for (const strand of this.data.strands) {
       const segment = this.segments.get(strand.segment);
@@ -86,7 +104,8 @@ export class RowMaker {
       const company = strand.beside.filter((id) => visible.has(id));
       const aside = offsetOf(segment.corridor, company, this.data.style.spacing);
       const offset = strand.reversed ? -aside : aside;
-      const path = strand.reversed ? strand.path.toReversed() : strand.path;
+      const kept = atLevel(strand, level);
+      const path = strand.reversed ? kept.toReversed() : kept;
       const last = rows[rows.length - 1];
       if (last?.segment === segment && last.offset === offset && same(last.path[last.path.length - 1], path[0])) {
         rows[rows.length - 1] = { ...last, path: [...last.path, ...path.slice(1)] };

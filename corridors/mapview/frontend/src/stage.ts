@@ -11,6 +11,8 @@ import { Camera2D } from "./screen";
 
 const SETTLE_MS = 180;
 const SLIP_PX = 6;
+/** Drawn by the processor: text and outlines are slow on a software rasteriser, and take no time to speak of here. */
+const CALM: CanvasRenderingContext2DSettings = { willReadFrequently: true };
 const RETRY_MS = 400;
 const MOST_LOSSES = 3;
 
@@ -53,7 +55,7 @@ export class Stage {
     private readonly listener: StageListener,
   ) {
     this.element.append(this.base, this.host, this.over);
-    this.overlay = new Overlay(this.over.getContext("2d") as CanvasRenderingContext2D);
+    this.overlay = new Overlay(this.over.getContext("2d", CALM) as CanvasRenderingContext2D);
     this.observer.observe(this.element);
     this.listen();
     void document.fonts.ready.then(() => this.fontsCame());
@@ -252,7 +254,7 @@ export class Stage {
 
   private drawBase(): void {
     const palette = this.shown?.palette;
-    const context = this.base.getContext("2d");
+    const context = this.base.getContext("2d", CALM);
     if (!palette || !context || this.size.width === 0) return;
     const { lon, lat, zoom } = this.camera;
     const print = `${lon},${lat},${zoom},${palette["land"]}`;

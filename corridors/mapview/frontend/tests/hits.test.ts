@@ -6,7 +6,7 @@ import { Camera2D } from "../src/screen";
 import { sample } from "./sample";
 
 const data = sample();
-const rows = new RowMaker(data).make(new Set(data.corridors.map((row) => row.id)), "light", {});
+const rows = new RowMaker(data).make(new Set(data.corridors.map((row) => row.id)), "light", 9, {});
 const view = new Camera2D({ lon: 55, lat: 40.5, zoom: 5 }, { width: 1000, height: 600 });
 const [middle] = rows.lines.map((row) => row.path[1]);
 const at = (dx: number, dy: number) => {

@@ -6,7 +6,7 @@ import { sample } from "./sample";
 
 const data = sample();
 const maker = new RowMaker(data);
-const rows = maker.make(new Set(data.corridors.map((row) => row.id)), "light", {});
+const rows = maker.make(new Set(data.corridors.map((row) => row.id)), "light", 9, {});
 const hit = (layer: Hit["layer"], row: unknown) => ({ layer, row }) as Hit;
 const [east, west, iron] = rows.lines.map((row) => hit("lines", row)) as [Hit, Hit, Hit];
 const [quay, news] = [hit("sites", rows.sites[0]), hit("news", rows.news[0])];

@@ -6,7 +6,8 @@ import golden from "./offsets.json";
 import { sample, segment, strand, TRUNK } from "./sample";
 
 const ALL = new Set(["east", "west", "iron", "quay"]);
-const rowsOf = (data = sample(), visible: ReadonlySet<string> = ALL) => new RowMaker(data).make(visible, "light", {});
+const rowsOf = (data = sample(), visible: ReadonlySet<string> = ALL) =>
+  new RowMaker(data).make(visible, "light", 9, {});
 const offsets = (...visible: string[]) =>
   Object.fromEntries(rowsOf(sample(), new Set(visible)).lines.map(({ corridor, offset }) => [corridor, offset + 0]));
 
@@ -89,7 +90,7 @@ describe("rows", () => {
   });
 
   test("look as their own status, kind and the theme say", () => {
-    const rows = new RowMaker(sample()).make(ALL, "dark", { port: "port.svg" });
+    const rows = new RowMaker(sample()).make(ALL, "dark", 9, { port: "port.svg" });
     expect(rows.lines.map(({ color, weight, dash }) => [color, weight, dash])).toEqual([
       [[3, 3, 3], 1, [1, 1]],
       [[3, 3, 3], 0.8, [0.8, 1]],

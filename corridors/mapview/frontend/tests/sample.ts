@@ -49,6 +49,7 @@ export const strand = (segment: string, path: readonly Position[], more: Partial
   beside: [segment.split("-")[0] ?? ""],
   reversed: false,
   path,
+  levels: path.map(() => "0").join(""),
   ...more,
 });
 
