@@ -4,7 +4,7 @@
   const MOST_FRAMES = 2000;
   const bound = new WeakMap();
   const known = new WeakSet();
-  const state = { frames: [], contexts: 0, wait: true, pixels: false, signature: "", start: 0 };
+  const state = { frames: [], contexts: 0, wait: true, pixels: false, signature: "", before: "", start: 0 };
   let open = null;
   let drawing = null;
 
@@ -49,7 +49,8 @@
     open = frame;
     queueMicrotask(() => {
       if (state.pixels) frame.pixels = hash(read(gl, gl.drawingBufferWidth, gl.drawingBufferHeight));
-      else if (state.wait) read(gl, 1, 1);
+      // A frame that shows nothing new is left to run on, so that it does not hold up the page's script.
+      else if (state.wait && frame.counts.join() !== state.before) read(gl, 1, 1);
       frame.rastered = performance.now();
     });
     requestAnimationFrame(() => {

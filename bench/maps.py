@@ -9,8 +9,8 @@ information. `check_frames` proves by the canvas's pixels, on both pages, that t
 one before, and that the last one is the picture that stays.
 
 The time of a frame is the start of the first animation frame after it. Where the GPU is software, draw calls return long
-before the pixels are there; so, on both pages, one pixel is read back at the end of the task that drew, which waits for
-the rasteriser. While panning and toggling 500 times nothing is read back. Stock and ours take turns, so that
+before the pixels are there; so, on both pages, one pixel is read back at the end of a task that drew something new, which
+waits for the rasteriser. While panning and toggling 500 times nothing is read back. Stock and ours take turns, so that
 whatever else the machine does meets both.
 """
 

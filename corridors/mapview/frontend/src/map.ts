@@ -17,7 +17,14 @@ import { EVERYTHING, NOTHING, only, shows, toggle } from "./toggles";
 
 const CHANGE = "corridors:change";
 const PAINTED = "corridors:painted";
+const MOST_MARKS = 50;
 const NARROW_PX = 640;
+
+/** The browser keeps every mark: old ones are let go, so that a long briefing leaves nothing behind. */
+function mark(name: string): void {
+  if (performance.getEntriesByName(name).length >= MOST_MARKS) performance.clearMarks(name);
+  performance.mark(name);
+}
 
 export class CorridorMap implements Reach {
   readonly stage: Stage;
@@ -184,7 +191,7 @@ export class CorridorMap implements Reach {
       folded,
     ]);
     if (this.drawn === drawn) return;
-    performance.mark(CHANGE);
+    mark(CHANGE);
     const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : null;
     const drawing = { rows, chosen, news: told.news };
     this.stage.draw(drawing, {
@@ -207,7 +214,7 @@ export class CorridorMap implements Reach {
     dataset["visible"] = `${this.rows?.segments ?? 0}`;
     dataset["names"] = this.stage.placedNames.join("|");
     if (this.stage.hasBasemap) dataset["ready"] = "true";
-    performance.mark(PAINTED);
+    mark(PAINTED);
   }
 
   private moved(camera: Camera): void {
