@@ -7,6 +7,7 @@ import type { Asked, Camera, CorridorRow, Dataset, Group, Known, Position, Told 
 import { type Change, Controls, type Reach } from "./controls";
 import { FullScreen } from "./fullscreen";
 import { discs, known, pictureLegend, rgb } from "./look";
+import { CHANGE, mark, PAINTED } from "./marks";
 import { Panels } from "./panels";
 import { pictureOf, savePicture } from "./picture";
 import { levelOf, positionsOf, RowMaker, type Rows } from "./rows";
@@ -15,16 +16,7 @@ import { Source } from "./source";
 import { Stage } from "./stage";
 import { EVERYTHING, NOTHING, only, shows, toggle } from "./toggles";
 
-const CHANGE = "corridors:change";
-const PAINTED = "corridors:painted";
-const MOST_MARKS = 50;
 const NARROW_PX = 640;
-
-/** The browser keeps every mark: old ones are let go, so that a long briefing leaves nothing behind. */
-function mark(name: string): void {
-  if (performance.getEntriesByName(name).length >= MOST_MARKS) performance.clearMarks(name);
-  performance.mark(name);
-}
 
 export class CorridorMap implements Reach {
   readonly stage: Stage;
