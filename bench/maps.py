@@ -34,7 +34,7 @@ KINDS = (Kind.RAILWAY, Kind.GAS_PIPELINE, Kind.MULTIMODAL, Kind.POWER_LINE, Kind
 ROUNDS, COLD_STARTS, DRAGS = 1, 4, 3
 DRAG_SECONDS, DRAG_PX, DRAG_STEPS = 2.0, 120, 40
 # Of even length in clicks on each button, so that every look is at the same map.
-TOGGLES, PARTS = 500, 5
+TOGGLES, PARTS, WARM_UP_PARTS = 500, 5, 3
 LIGHT_KINDS = (Kind.ROAD, Kind.POWER_LINE)
 
 
@@ -164,13 +164,14 @@ def measure_pan(browser: Browser, site: Site, side: Seen) -> None:
 def measure_endurance(browser: Browser, site: Site) -> Endurance:
     """Toggle ours many times, in equal parts, and look at what is left after each.
 
+    The warm-up is long because the heap still grows by a MB while the engine compiles what has become hot.
     Few kinds are on, so that the time does not go into drawing; what a toggle runs is the same.
     """
     page, traffic = open_page(browser, site, f"?kind={','.join(LIGHT_KINDS)}")
     session = page.context.new_cdp_session(page)
     page.evaluate("() => { bench.state.wait = false; }")
     heaps, nodes = [], []
-    for _ in range(1 + PARTS):
+    for _ in range(WARM_UP_PARTS + PARTS):
         page.evaluate(
             "([selectors, times]) => bench.clickOften(selectors, times)", [[legend(kind) for kind in LIGHT_KINDS], TOGGLES // PARTS]
         )
@@ -180,7 +181,7 @@ def measure_endurance(browser: Browser, site: Site) -> Endurance:
             session.send("HeapProfiler.collectGarbage")
         heaps.append(session.send("Runtime.getHeapUsage")["usedSize"])
         nodes.append(session.send("Memory.getDOMCounters")["nodes"])
-    found = Endurance(tuple(heaps), tuple(nodes), page.evaluate("bench.state.contexts"))
+    found = Endurance(tuple(heaps[WARM_UP_PARTS - 1 :]), tuple(nodes[WARM_UP_PARTS - 1 :]), page.evaluate("bench.state.contexts"))
     page.context.close()
     return found
 

@@ -38,7 +38,7 @@ def read_address(atlas: Atlas) -> None:
     what the run before it asked for. Reading that one would undo the visitor's last choice.
     """
     context = get_script_run_ctx()
-    went: str | None = st.session_state.pop(WENT, None)
+    went: str | None = st.session_state.get(WENT)
     if ADDRESS in st.session_state and went is None and not (context and context.is_history_navigation):
         return
     query = {key: st.query_params.get_all(key) for key in st.query_params} if went is None else went
@@ -131,6 +131,8 @@ def write_address(view: View) -> None:
     if {key: ",".join(st.query_params.get_all(key)) for key in st.query_params if key not in others} != query:
         st.query_params.from_dict({**others, **query})
     st.session_state[ADDRESS] = view_string(view)
+    # Only now: a run that is broken off by the next one must not lose where the visitor went.
+    st.session_state.pop(WENT, None)
 
 
 def choose(corridor: str | None) -> None:

@@ -137,6 +137,13 @@ def open_view(page: Page, address: str, view: str = "") -> Locator:
     return the_map(page)
 
 
+def open_quickly(page: Page, address: str, view: str = "") -> None:
+    """Open a view for a test of what is beside the map: its first frame is not waited for."""
+    page.goto(f"{address}/?{view}" if view else address)
+    expect(page.locator(".brand p")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def visible(page: Page) -> int:
     """Return how many segments the map draws."""
     return int(the_map(page).get_attribute("data-visible") or -1)

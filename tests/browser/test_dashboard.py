@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from corridors.atlas import Atlas
-from tests.browser.conftest import ROOT, at, open_view, query, serve, the_map, watched
+from tests.browser.conftest import ROOT, at, open_quickly, open_view, query, serve, the_map, watched
 
 pytestmark = pytest.mark.browser
 HEADER = ".brand p"
@@ -51,7 +51,7 @@ def test_a_click_on_the_map_opens_the_card(page: Page, address: str, atlas: Atla
     ],
 )
 def test_a_list_filter_narrows_and_is_in_the_address(page: Page, address: str, label: str, option: str, written: str, says: str) -> None:
-    open_view(page, address)
+    open_quickly(page, address)
     # Typed, because a long list draws only what is in sight.
     page.get_by_test_id("stSidebar").get_by_role("combobox", name=label).fill(option)
     page.get_by_role("option", name=re.compile(rf"^{option} \(\d+\)$")).click()
@@ -60,7 +60,7 @@ def test_a_list_filter_narrows_and_is_in_the_address(page: Page, address: str, l
 
 
 def test_kind_status_and_search_narrow_together_and_reset_clears(page: Page, address: str) -> None:
-    open_view(page, address)
+    open_quickly(page, address)
     page.get_by_text("Railway (14)", exact=True).click()
     expect(page.locator(HEADER)).to_contain_text("14 of 54 corridors (kind railway)")
     page.get_by_text("Construction (3)", exact=True).click()
@@ -77,13 +77,13 @@ def test_kind_status_and_search_narrow_together_and_reset_clears(page: Page, add
 
 
 def test_news_dates_narrow(page: Page, address: str) -> None:
-    open_view(page, address, "from=2026-03-01")
+    open_quickly(page, address, "from=2026-03-01")
     expect(page.locator(HEADER)).to_contain_text("news from 1 March 2026")
     expect(page.locator(HEADER)).not_to_contain_text("All 54")
 
 
 def test_a_link_opened_cold_shows_its_view(page: Page, address: str) -> None:
-    open_view(page, address, "kind=gas_pipeline&status=construction&corridor=tapi-gas")
+    open_quickly(page, address, "kind=gas_pipeline&status=construction&corridor=tapi-gas")
     expect(page.locator(HEADER)).to_contain_text("2 of 54 corridors")
     expect(card(page).locator("h2")).to_have_text("Turkmenistan-Afghanistan-Pakistan-India gas pipeline")
     expect(card(page)).to_contain_text("as of 25 February 2026")
@@ -91,7 +91,7 @@ def test_a_link_opened_cold_shows_its_view(page: Page, address: str) -> None:
 
 
 def test_the_back_button_undoes_a_filter(page: Page, address: str) -> None:
-    open_view(page, address)
+    open_quickly(page, address)
     page.get_by_text("Road (3)", exact=True).click()
     expect(page.locator(HEADER)).to_contain_text("3 of 54")
     expect(page).to_have_url(re.compile("kind=road"))
@@ -102,7 +102,7 @@ def test_the_back_button_undoes_a_filter(page: Page, address: str) -> None:
 
 
 def test_an_empty_result_leads_back(page: Page, address: str) -> None:
-    open_view(page, address, "kind=road&status=shelved")
+    open_quickly(page, address, "kind=road&status=shelved")
     expect(page.get_by_test_id("stAlert")).to_contain_text("No corridor matches: kind road; status shelved.")
     page.get_by_role("button", name="Take off the status filter: 3 corridors").click()
     expect(page.locator(HEADER)).to_contain_text("3 of 54 corridors (kind road)")
