@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -29,7 +30,7 @@ BORDERS = "Borders as administered, disputed lines dashed"
 def render_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
     """Draw the map of a view."""
     with st.container(key="map-frame"):
-        corridor_map(map_deck(theme), _request(atlas, corridors, view), key=KEY, on_change=_take_over)
+        corridor_map(map_deck(theme), _request(atlas, corridors, view), key=KEY, on_change=partial(_take_over, atlas))
 
 
 def _request(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> MapRequest:
@@ -62,13 +63,13 @@ def _switched(chosen: tuple[Kind, ...] | tuple[Status, ...], *, none: bool) -> t
     return () if none else tuple(value.value for value in chosen) or None
 
 
-def _take_over() -> None:
+def _take_over(atlas: Atlas) -> None:
     """Make the visitor's changes on the map the page's own."""
     now = told(KEY)
     if now is None:
         return
     if now.went is not None:
-        state.go_to(now.went)
+        state.go_to(now.went, atlas)
         return
     view = state.current_view()
     state.set_view(with_told(view, now))

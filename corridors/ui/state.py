@@ -17,7 +17,7 @@ from corridors.view import HOME, KEYS, Camera, Match, View, parse_view, query_of
 # Widget keys are the view string's own; a kind and a status is one checkbox each.
 CHOSEN, CAMERA, NEWS, ASOF, LABELS, THEME = "corridor", "camera", "news", "asof", "labels", "theme"
 NEWS_PLACES, NO_KIND, NO_STATUS = "news-places", "no-kind", "no-status"
-ADDRESS, DROPPED, LEFT, FLIGHT, WENT = "_address", "_dropped", "_left", "_flight", "_went"
+ADDRESS, DROPPED, LEFT, FLIGHT = "_address", "_dropped", "_left", "_flight"
 LISTS = ("actor", "role", "country", "event")
 
 
@@ -38,20 +38,21 @@ def read_address(atlas: Atlas) -> None:
     what the run before it asked for. Reading that one would undo the visitor's last choice.
     """
     context = get_script_run_ctx()
-    went: str | None = st.session_state.get(WENT)
-    if ADDRESS in st.session_state and went is None and not (context and context.is_history_navigation):
+    if ADDRESS in st.session_state and not (context and context.is_history_navigation):
         return
-    query = {key: st.query_params.get_all(key) for key in st.query_params} if went is None else went
-    view, dropped = parse_view(query, atlas)
+    view, dropped = parse_view({key: st.query_params.get_all(key) for key in st.query_params}, atlas)
     if st.session_state.get(ADDRESS) != view_string(view):
         set_view(view)
         st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
     st.session_state[DROPPED] = dropped
 
 
-def go_to(query: str) -> None:
-    """Take over a query string with the next run, as the visitor went back or forward to it."""
-    st.session_state[WENT] = query
+def go_to(query: str, atlas: Atlas) -> None:
+    """Take over a query string that the visitor went back or forward to; call it in a callback."""
+    view, dropped = parse_view(query, atlas)
+    set_view(view)
+    st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
+    st.session_state[DROPPED] = dropped
 
 
 def set_view(view: View) -> None:
@@ -131,8 +132,6 @@ def write_address(view: View) -> None:
     if {key: ",".join(st.query_params.get_all(key)) for key in st.query_params if key not in others} != query:
         st.query_params.from_dict({**others, **query})
     st.session_state[ADDRESS] = view_string(view)
-    # Only now: a run that is broken off by the next one must not lose where the visitor went.
-    st.session_state.pop(WENT, None)
 
 
 def choose(corridor: str | None) -> None:
