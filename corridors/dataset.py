@@ -6,6 +6,7 @@ One file a known atlas: filters, toggles, selection and theme choose among its r
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -113,7 +114,7 @@ def _style(atlas: Atlas) -> dict[str, Any]:
     }
 
 
-def _by_theme(draw: Any) -> dict[Theme, Any]:  # noqa: ANN401 - what one theme looks like
+def _by_theme(draw: Callable[[Theme], object]) -> dict[Theme, object]:
     return {theme: draw(theme) for theme in THEMES}
 
 

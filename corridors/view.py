@@ -86,9 +86,9 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
     corridor = reader.one("corridor", lambda value: getattr(atlas.get(value), "id", None), "the id of a corridor")
     view = View(
         no_kind=reader.is_none("kind"),
-        kinds=reader.members("kind", Kind),
+        kinds=reader.members("kind", Kind, or_none=True),
         no_status=reader.is_none("status"),
-        statuses=reader.members("status", Status),
+        statuses=reader.members("status", Status, or_none=True),
         actors=reader.ids("actor", atlas.actor_by_id, "an actor"),
         roles=reader.members("role", Role),
         match=reader.one("match", _member(Match), "any or all") or Match.ANY,
@@ -193,11 +193,12 @@ class _Reader:
     def is_none(self, key: str) -> bool:
         return [value.lower() for value in self.values(key)] == [NONE]
 
-    def members(self, key: str, enum: type[Any]) -> tuple[Any, ...]:
-        if self.is_none(key):
+    def members(self, key: str, enum: type[Any], *, or_none: bool = False) -> tuple[Any, ...]:
+        if or_none and self.is_none(key):
             return ()
         known = {member.value: member for member in enum}
-        chosen = set(self.ids(key, known, "one of " + ", ".join(known), str.lower))
+        allowed = "one of " + ", ".join(known) + (f", or {NONE} alone" if or_none else "")
+        chosen = set(self.ids(key, known, allowed, str.lower))
         return tuple(member for member in enum if member.value in chosen)
 
     def ids(self, key: str, known: Any, allowed: str, clean: Callable[[str], str] = str) -> tuple[str, ...]:  # noqa: ANN401 - any container

@@ -55,7 +55,7 @@ def test_every_value_of_a_vocabulary_survives(atlas: Atlas) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        "kind=canal", "status=", "status=done", "actor=nobody", "role=king", "match=some", "country=ZZ", "event=party", "from=yesterday",
+        "kind=canal", "status=", "status=done", "actor=nobody", "role=king", "role=none", "match=some", "country=ZZ", "event=party", "from=yesterday",
         "to=2024-13", "asof=0000-00-00", "corridor=atlantis", "map=1,2", "map=a,b,c", "map=nan,0,3", "map=200,0,3", "map=0,0,1e999", "labels=maybe", "news=maybe", "theme=pink",
         "asof=2023-02-29", "from=٢٠٢٤-٠١-٠١",
     ],

@@ -43,7 +43,7 @@ def read_address(atlas: Atlas) -> None:
     view, dropped = parse_view({key: st.query_params.get_all(key) for key in st.query_params}, atlas)
     if st.session_state.get(ADDRESS) != view_string(view):
         set_view(view)
-        st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
+        _fly()
     st.session_state[DROPPED] = dropped
 
 
@@ -51,8 +51,13 @@ def go_to(query: str, atlas: Atlas) -> None:
     """Take over a query string that the visitor went back or forward to; call it in a callback."""
     view, dropped = parse_view(query, atlas)
     set_view(view)
-    st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
+    _fly()
     st.session_state[DROPPED] = dropped
+
+
+def _fly() -> None:
+    """Have the map go to the view's camera, once."""
+    st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
 
 
 def set_view(view: View) -> None:
@@ -149,7 +154,7 @@ def start_again() -> None:
     """Leave a view that cannot be drawn: empty the address bar, too, or it would be taken up again."""
     st.query_params.clear()
     set_view(View())
-    st.session_state[FLIGHT] = st.session_state.get(FLIGHT, 0) + 1
+    _fly()
     st.session_state[ADDRESS], st.session_state[DROPPED] = view_string(View()), ()
 
 

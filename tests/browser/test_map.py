@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 
@@ -10,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from corridors.atlas import Atlas
+from corridors.dataset import map_dataset
 from tests.browser.conftest import at, open_view, query, the_map, visible, watched
 
 pytestmark = pytest.mark.browser
@@ -23,6 +25,15 @@ def entry(page: Page, word: str) -> Locator:
 
 def view_of(page: Page) -> str:
     return the_map(page).get_attribute("data-view") or ""
+
+
+def share_of(page: Page, colour: str) -> float:
+    """Return the share of the map's canvases, as they lie on each other, that is of one colour."""
+    page.evaluate("document.querySelectorAll('.cm > :not(.cm-stage)').forEach(panel => { panel.style.visibility = 'hidden'; })")
+    picture = Image.open(io.BytesIO(the_map(page).screenshot())).convert("RGB")
+    wanted = tuple(int(colour[index : index + 2], 16) for index in (1, 3, 5))
+    found = sum(count for count, seen in picture.getcolors(1 << 24) or [] if seen == wanted)
+    return found / (picture.width * picture.height)
 
 
 def settle(page: Page) -> None:
@@ -127,6 +138,30 @@ def test_the_camera_is_in_the_address_and_nothing_moves_it(page: Page, address: 
     expect(the_map(page)).to_have_attribute("data-ready", "true")
     expect(the_map(page)).to_have_attribute("data-view", view)
     assert query(page)["map"] == [view]
+
+
+def test_switching_the_theme_leaves_nothing_of_the_other_one(page: Page, address: str) -> None:
+    open_view(page, address)
+    page.get_by_role("button", name="Main menu").click()
+    page.get_by_test_id("stMainMenuItem-theme-Dark").click()
+    page.keyboard.press("Escape")
+    expect(the_map(page)).to_have_attribute("data-theme", "dark")
+    for light in ("#FFFFFF", "#F6F4EF"):
+        expect(the_map(page)).to_have_attribute("data-ready", "true")
+        assert share_of(page, light) < 0.001, f"{light} is the light theme's"
+
+
+def test_another_day_with_the_same_corridors_is_drawn_anew(page: Page, address: str, atlas: Atlas) -> None:
+    day = "2026-02-20"
+    past = atlas.as_of(dt.date.fromisoformat(day))
+    assert set(past.corridor_by_id) == set(atlas.corridor_by_id), "the same corridors"
+    assert map_dataset(past) != map_dataset(atlas), "of which something is known otherwise"
+    open_view(page, address, f"asof={day}")
+    painted = "performance.getEntriesByName('corridors:painted').length"
+    before = page.evaluate(painted)
+    page.get_by_role("button", name="Back to the present").click()
+    expect(the_map(page)).to_contain_text("Known as of 24 November 2026")
+    page.wait_for_function(f"{painted} > {before}")
 
 
 def test_back_leads_to_the_view_before_and_not_through_every_move(page: Page, address: str) -> None:

@@ -36,13 +36,6 @@ export function fromWorld([x, y]: readonly [number, number], zoom: number): [num
   return [(x / scale) * 360 - 180, lat];
 }
 
-/** Screen px of a position, from the map's top left corner. */
-export function toScreen(at: Position, camera: Camera, size: Size): [number, number] {
-  const [x, y] = toWorld(at, camera.zoom);
-  const [cx, cy] = toWorld([camera.lon, camera.lat], camera.zoom);
-  return [x - cx + size.width / 2, y - cy + size.height / 2];
-}
-
 export function pan(camera: Camera, dx: number, dy: number): Camera {
   const [x, y] = toWorld([camera.lon, camera.lat], camera.zoom);
   const [lon, lat] = fromWorld([x + dx, y + dy], camera.zoom);
@@ -74,16 +67,6 @@ export function boundsOf(positions: Iterable<Position>): Bounds | null {
     [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
   }
   return west <= east ? [west, south, east, north] : null;
-}
-
-/** The share of the positions that is in the uncovered part of the map, 0 to 1. */
-export function seenShare(positions: readonly Position[], camera: Camera, size: Size, insets: Insets): number {
-  const seen = positions.filter((at) => {
-    const [x, y] = toScreen(at, camera, size);
-    const across = x >= insets.left && x <= size.width - insets.right;
-    return across && y >= insets.top && y <= size.height - insets.bottom;
-  });
-  return positions.length > 0 ? seen.length / positions.length : 0;
 }
 
 /** The camera that shows bounds in the uncovered part of the map. */

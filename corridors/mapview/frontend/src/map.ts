@@ -159,7 +159,7 @@ export class CorridorMap implements Reach {
     const visible = new Set(seen.map((row) => row.id));
     const events = this.asked.events && new Set(this.asked.events);
     const level = levelOf(this.camera.zoom);
-    const print = JSON.stringify([[...visible], theme, level, this.asked.events]);
+    const print = JSON.stringify([this.asked.dataset, [...visible], theme, level, this.asked.events]);
     if (print !== this.rowsPrint || !this.rows) {
       const rows = maker.make(visible, theme, level, discs(data.style, theme));
       this.rows = { ...rows, news: rows.news.filter((row) => events === null || events.has(row.id)) };
@@ -174,6 +174,7 @@ export class CorridorMap implements Reach {
     const { asked, told, full, folded, drawn } = this;
     const { theme } = asked;
     this.drawn = JSON.stringify([
+      asked.deck,
       this.rowsPrint,
       told.corridor,
       told.labels,

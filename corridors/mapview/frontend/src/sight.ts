@@ -1,7 +1,8 @@
 /** Bringing the selected corridor into sight. */
 
-import { boundsOf, cameraFor, type Insets, type Size, seenShare } from "./camera";
+import { boundsOf, cameraFor, type Insets, type Size } from "./camera";
 import type { Camera, Position } from "./contract";
+import { Camera2D } from "./screen";
 
 /** A selection made elsewhere is in sight when this share of its route is. */
 const SEEN_SHARE = 0.25;
@@ -11,6 +12,17 @@ const MARGIN = { left: 40, right: 60, top: 40, bottom: 50 };
 export interface Covered {
   readonly legend: number;
   readonly card: number;
+}
+
+/** The share of the positions that is in the uncovered part of the map, 0 to 1. */
+export function seenShare(positions: readonly Position[], camera: Camera, size: Size, insets: Insets): number {
+  const view = new Camera2D(camera, size);
+  const seen = positions.filter((at) => {
+    const [x, y] = view.project(at);
+    const across = x >= insets.left && x <= size.width - insets.right;
+    return across && y >= insets.top && y <= size.height - insets.bottom;
+  });
+  return positions.length > 0 ? seen.length / positions.length : 0;
 }
 
 /** True when a selection made elsewhere needs no flight. */

@@ -40,6 +40,7 @@ export class Stage {
   private readonly observer = new ResizeObserver(() => this.measure());
   private deck: DeckMap | null = null;
   private deckJson = "";
+  private restyled = false;
   private drawing: Drawing | null = null;
   private shown: Shown | null = null;
   private basemap: Basemap | null = null;
@@ -110,14 +111,18 @@ export class Stage {
   }
 
   read(deckJson: string): void {
+    if (deckJson === this.deckJson) return;
     this.deckJson = deckJson;
+    this.restyled = true;
     this.deck?.read(deckJson);
   }
 
   /** Draw this from the next frame on; `painted` is told after the frame that shows it. */
   draw(drawing: Drawing, shown: Shown): void {
     const former = this.drawing;
-    const changed = former?.rows !== drawing.rows || former.chosen !== drawing.chosen || former.news !== drawing.news;
+    const { rows, chosen, news } = drawing;
+    const changed = this.restyled || former?.rows !== rows || former.chosen !== chosen || former.news !== news;
+    this.restyled = false;
     this.drawing = drawing;
     this.shown = { ...shown, places: this.basemap?.names ?? [] };
     this.asked = true;

@@ -12,14 +12,13 @@ import {
   metresPerPx,
   pan,
   scaleBar,
-  seenShare,
-  toScreen,
   toWorld,
   withCamera,
   zoomed,
 } from "../src/camera";
 import type { Position } from "../src/contract";
-import { cameraOn, isInSight } from "../src/sight";
+import { Camera2D } from "../src/screen";
+import { cameraOn, isInSight, seenShare } from "../src/sight";
 import { randomOf } from "./sample";
 
 const SIZE = { width: 1000, height: 600 };
@@ -55,16 +54,16 @@ describe("Web Mercator", () => {
   });
 
   test("the camera's own place is the middle of the screen, north is up", () => {
-    const [x, y] = toScreen([AT.lon, AT.lat], AT, SIZE);
+    const [x, y] = new Camera2D(AT, SIZE).project([AT.lon, AT.lat]);
     expect([x, y]).toEqual([500, 300]);
-    expect(toScreen([AT.lon + 1, AT.lat + 1], AT, SIZE)[0]).toBeGreaterThan(x);
-    expect(toScreen([AT.lon + 1, AT.lat + 1], AT, SIZE)[1]).toBeLessThan(y);
+    expect(new Camera2D(AT, SIZE).project([AT.lon + 1, AT.lat + 1])[0]).toBeGreaterThan(x);
+    expect(new Camera2D(AT, SIZE).project([AT.lon + 1, AT.lat + 1])[1]).toBeLessThan(y);
   });
 });
 
 test("panning moves by px, and back again", () => {
   const there = pan(AT, 120, -80);
-  const [x, y] = toScreen([AT.lon, AT.lat], there, SIZE);
+  const [x, y] = new Camera2D(there, SIZE).project([AT.lon, AT.lat]);
   expect(x).toBeCloseTo(380, 6);
   expect(y).toBeCloseTo(380, 6);
   expect(cameraText(pan(there, -120, 80))).toBe(cameraText(AT));
@@ -118,8 +117,8 @@ describe("bounds", () => {
   ] as const)("%s are all shown in the uncovered part, and fill it one way", (_, bounds, insets) => {
     const camera = cameraFor(bounds, SIZE, insets);
     const [left, top, right, bottom] = [
-      ...toScreen([bounds[0], bounds[3]], camera, SIZE),
-      ...toScreen([bounds[2], bounds[1]], camera, SIZE),
+      ...new Camera2D(camera, SIZE).project([bounds[0], bounds[3]]),
+      ...new Camera2D(camera, SIZE).project([bounds[2], bounds[1]]),
     ] as [number, number, number, number];
     const rooms = [left - insets.left, SIZE.width - insets.right - right];
     const roomsDown = [top - insets.top, SIZE.height - insets.bottom - bottom];

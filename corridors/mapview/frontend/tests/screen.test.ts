@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fromWorld, toScreen } from "../src/camera";
+import { fromWorld } from "../src/camera";
 import type { Position } from "../src/contract";
 import { lengths } from "../src/labels";
 import { Camera2D, screenLine } from "../src/screen";
@@ -15,18 +15,6 @@ const runsOf = (pixels: readonly (readonly [number, number])[], margin = 0) =>
   screenLine({ path: pixels.map(ground), offset: 0 }, view, margin).map((run) =>
     run.map(([x, y]) => [Math.round(x), Math.round(y)]),
   );
-
-test("positions are where the camera says", () => {
-  for (const at of [
-    [55, 40],
-    [50, 45],
-    [-3, -20],
-  ] as const) {
-    const [x, y] = toScreen(at, CAMERA, SIZE);
-    expect(view.project(at)[0]).toBeCloseTo(x, 6);
-    expect(view.project(at)[1]).toBeCloseTo(y, 6);
-  }
-});
 
 test.each([
   [[0, 0], 0, true],
