@@ -26,7 +26,7 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Atlas:
-    """All records of one edition. `day` is set on an atlas as known on a past day.
+    """All records of one edition. `day` is set on an atlas as known on a past day, `digest` on one that was loaded.
 
     Compared and hashed by identity, so that what is computed of it can be cached.
     """
@@ -40,6 +40,7 @@ class Atlas:
     definitions: Mapping[str, tuple[Definition, ...]]
     exceptions: tuple[ReviewException, ...] = ()
     day: dt.date | None = None
+    digest: str = ""
 
     @cached_property
     def corridor_by_id(self) -> Mapping[str, Corridor]:

@@ -11,11 +11,22 @@ from typing import Any
 
 import pydeck as pdk
 
-from corridors.style import ACCURACY_STYLES, LINE_PX, PALETTES, Theme, rgb
+from corridors.style import (
+    ACCURACY_STYLES,
+    CASING,
+    CHOSEN,
+    CHOSEN_CASING,
+    CHOSEN_SITE_PX,
+    LINE_PX,
+    NEWS_PX,
+    PALETTES,
+    RECEDE,
+    SITE_PX,
+    SITES_RECEDE,
+    Theme,
+    rgb,
+)
 
-CASING, CHOSEN, CHOSEN_CASING = 1.75, 1.58, 3.0
-RECEDE, SITES_RECEDE = 0.35, 0.6
-SITE_PX, CHOSEN_SITE_PX, NEWS_PX = 22, 30, 4.5
 # pydeck takes bare text for an expression; these are plain values.
 PIXELS = pdk.types.String("pixels")
 DASHES = [{"@@type": "PathStyleExtension", "dash": True, "dashMode": "path", "offset": True}]

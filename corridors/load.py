@@ -122,7 +122,7 @@ def load(folder: Path | str | None = None) -> Atlas:
     problems = [*draft.problems, *run_rules(draft, REFERENCE_RULES)]
     if problems:
         raise GeodataError(problems)
-    return draft.atlas
+    return replace(draft.atlas, digest=digest(draft.folder))
 
 
 def digest(folder: Path | str | None = None) -> str:
@@ -256,6 +256,29 @@ def read_cities() -> tuple[Position, ...]:
     features = json.loads(read_basemap("names"))["features"]
     found = (feature["geometry"]["coordinates"] for feature in features if feature["properties"]["kind"] != "country")
     return tuple((float(lon), float(lat)) for lon, lat in found)
+
+
+@functools.lru_cache(maxsize=1)
+def build_digest() -> str:
+    """Return the SHA-256 of what draws: the program's own modules, scripts and fonts, and the basemap; as hex."""
+    total = hashlib.sha256()
+    package = Path(__file__).resolve().parent
+    files = [path for path in package.rglob("*") if path.suffix in {".py", ".js", ".css", ".ttf"} and "node_modules" not in path.parts]
+    for path in sorted([*files, *(SHIPPED / "basemap").glob("*.geojson")]):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def read_map_assets() -> tuple[str, str, dict[str, str]]:
+    """Return the map component as built: its script, its style sheet with that of the cards, its basemaps by file name.
+
+    Raises:
+        OSError: a file is missing or unreadable.
+    """
+    assets = Path(__file__).resolve().parent / "mapview" / "assets"
+    script, sheet = (next(assets.glob(pattern)).read_text(encoding="utf-8") for pattern in ("map-*.js", "map-*.css"))
+    basemaps = {path.name: path.read_text(encoding="utf-8") for path in sorted(assets.glob("basemap-*.json"))}
+    return script, sheet + (assets.parents[1] / "card.css").read_text(encoding="utf-8"), basemaps
 
 
 def read_basemap(layer: str, scale: str = "") -> bytes:

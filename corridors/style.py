@@ -109,6 +109,11 @@ PALETTES: dict[Theme, Palette] = {
 }  # fmt: skip
 
 LINE_PX = 2.6
+# In full line widths: the casing under a line, the selected corridor's line, and the casing under that.
+CASING, CHOSEN, CHOSEN_CASING = 1.75, 1.58, 3.0
+# What is left of the others' lines, sites and names while one corridor is selected.
+RECEDE, SITES_RECEDE, NAMES_RECEDE = 0.35, 0.6, 0.38
+SITE_PX, CHOSEN_SITE_PX, NEWS_PX = 22, 30, 4.5
 # Drawn with crosses along the line.
 CROSSED = frozenset({Status.CANCELLED, Status.RETIRED})
 
@@ -189,3 +194,13 @@ def disc_svg(kind: Kind, theme: Theme, size: int = 44) -> str:
         f'<circle cx="13" cy="13" r="11.500" fill="{palette.disc}" stroke="{palette.ink}" stroke-width="1.6"/>'
         f'<path transform="translate(5.800 5.800) scale(0.9)" fill-rule="evenodd" fill="{kind_color(kind, theme)}" d="{KIND_STYLES[kind].sign}"/></svg>'
     )
+
+
+def page_colors(theme: Theme) -> str:
+    """Return the colours of a page around the map as CSS variables."""
+    palette = PALETTES[theme]
+    colors = {
+        "page": palette.casing, "sea": palette.sea, "ink": palette.ink, "quiet": palette.quiet, "rule": palette.border,
+        "link": kind_color(Kind.RAILWAY, theme),
+    }  # fmt: skip
+    return f":root{{{';'.join(f'--{name}:{color}' for name, color in colors.items())}}}"

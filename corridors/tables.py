@@ -10,7 +10,7 @@ import pandas as pd
 from corridors.atlas import Atlas, drawn_status
 from corridors.canonical import collection_text, feature, geometry_of, segment_properties
 from corridors.geometry import length_km
-from corridors.model import Corridor
+from corridors.model import Corridor, Segment
 from corridors.terms import QuantityKind
 from corridors.words import atlas_as_of
 
@@ -75,14 +75,19 @@ def csv_text(atlas: Atlas, corridors: Iterable[Corridor], view: str) -> str:
 
 def geojson_text(atlas: Atlas, corridors: Sequence[Corridor], view: str) -> str:
     """Return corridors as GeoJSON, one feature a segment, with licence, as-of and view as foreign members."""
-    features: list[Mapping[str, Any]] = []
-    for corridor in corridors:
-        for segment in corridor.segments:
-            properties = segment_properties(segment) | {
-                "corridor_name": corridor.name,
-                "corridor_status": corridor.status.value,
-                "drawn_status": drawn_status(corridor, segment).value,
-                "kind": corridor.kind.value,
-            }
-            features.append(feature(properties, geometry_of(segment.points)))
+    features: list[Mapping[str, Any]] = [
+        feature(feature_properties(corridor, segment), geometry_of(segment.points))
+        for corridor in corridors
+        for segment in corridor.segments
+    ]
     return collection_text("corridors", features, provenance(atlas, view))
+
+
+def feature_properties(corridor: Corridor, segment: Segment) -> dict[str, Any]:
+    """Return the properties of an exported segment: its own, and what its corridor adds."""
+    return segment_properties(segment) | {
+        "corridor_name": corridor.name,
+        "corridor_status": corridor.status.value,
+        "drawn_status": drawn_status(corridor, segment).value,
+        "kind": corridor.kind.value,
+    }

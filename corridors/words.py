@@ -18,7 +18,10 @@ from corridors.view import Match, View
 if TYPE_CHECKING:
     from corridors.atlas import Atlas
 
+ATTRIBUTION = "Data: Corridors, CC BY 4.0 · Basemap: Natural Earth, GeoNames (CC BY 4.0)"
+BORDERS = "Borders as administered, disputed lines dashed"
 NOT_KNOWN = "not known"
+MOST_IN_TITLE = 3
 UNSOURCED = "unsourced"
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -186,3 +189,29 @@ def markdown_text(text: str) -> str:
 def atlas_as_of(atlas: Atlas) -> dt.date:
     """Return the day up to which the atlas speaks: its own past day, or the edition's release."""
     return atlas.day or atlas.edition.released.latest
+
+
+def as_of_words(atlas: Atlas) -> str:
+    """Return as of when the atlas speaks: "Known as of 24 November 2026", or "As known on" a past day."""
+    return f"As known on {day_words(atlas.day)}" if atlas.day else f"Known as of {day_words(atlas_as_of(atlas))}"
+
+
+def title_words(atlas: Atlas, view: View) -> str:
+    """Return a title made of a view: "Proposed gas pipelines through Afghanistan", or the selected corridor's name."""
+    kinds = [KIND_STYLES[kind].plural.lower() for kind in view.kinds]
+    many = len(kinds) > MOST_IN_TITLE or not kinds
+    what = "corridors" if many else join_words(kinds)
+    statuses = "" if len(view.statuses) > MOST_IN_TITLE else join_words(_term(atlas, "status", s) for s in view.statuses)
+    where = join_words(country_name(code) for code in view.countries)
+    who = join_words((atlas.actor_by_id[actor].name for actor in view.actors), "and" if view.match is Match.ALL else "or")
+    parts = [
+        f"{statuses} {what}",
+        f"through {where}" if where else "",
+        f"with {who}" if who else "",
+        f"for “{view.text}”" if view.text else "",
+    ]
+    title = " ".join(part for part in parts if part).strip()
+    if title == "corridors":
+        chosen = atlas.get(view.corridor) if view.corridor else None
+        title = chosen.name if chosen else "Energy and trade corridors"
+    return title[0].upper() + title[1:]

@@ -12,7 +12,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from corridors import load
-from corridors.mapview import MapState, Toggles
+from corridors.asked import Toggles
+from corridors.mapview import MapState
 from corridors.ui.map import with_told
 from corridors.view import HOME, Camera, View, view_string
 

@@ -7,9 +7,7 @@ camera only by a new `flight`, so that no rerun does.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,24 +16,17 @@ import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 from streamlit.runtime import get_instance
 
-from corridors.style import Theme
+from corridors.asked import MapRequest, Toggles, message_of
 from corridors.view import Camera
 
 # What stands there until the script has come, and stays if it never does.
 WAITING = '<p class="cm-waiting" role="status">The map is loading. If it does not appear, reload the page; the table below has the same content.</p>'
 
 
-class Toggles(NamedTuple):
-    """Kinds and statuses that are switched on, as words of the view string; None: all, empty: none."""
-
-    kind: tuple[str, ...] | None = None
-    status: tuple[str, ...] | None = None
-
-
 class MapState(NamedTuple):
     """What the visitor has made of the map; `change` counts the visitor's changes.
 
-    `went` is the query that the visitor has gone back or forward to, if that was the change.
+    `went` is the query that the visitor has gone back or forward to, if that was the change; `size` is the map's, in CSS px.
     """
 
     change: int
@@ -45,53 +36,16 @@ class MapState(NamedTuple):
     labels: bool
     news: bool
     went: str | None = None
+    size: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True)
-class MapRequest:
-    """What the map is asked to show beside the deck.
-
-    `held` are the corridors that every filter but kind and status lets through, `events` the news whose places may be
-    shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
-    px on the right something else covers. Without a theme the map takes the page's. Words are plain text.
-    """
-
-    dataset: bytes
-    held: tuple[str, ...]
-    events: tuple[str, ...] | None
-    toggles: Toggles
-    corridor: str | None
-    labels: bool
-    news: bool
-    theme: Theme | None
-    flight: int
-    camera: Camera
-    home: Camera
-    title: str
-    asof: str
-    alt: str
-    attribution: str
-    policy: str
-    borders: str
-    empty: str
-    covered: int
-
-
-def corridor_map(deck: pdk.Deck, request: MapRequest, *, key: str, on_change: Callable[[], None]) -> MapState | None:
+def corridor_map(deck: pdk.Deck, dataset: bytes, request: MapRequest, *, key: str, on_change: Callable[[], None]) -> MapState | None:
     """Draw a deck whose layers name their rows (see `layers.py`); return what the visitor has made of it, if anything.
 
     `on_change` runs before the next script run after each change; `told(key)` is the new state by then.
     """
     state = told(key)
-    data = asdict(request) | {
-        "deck": json.dumps(json.loads(deck.to_json()), separators=(",", ":")),
-        "dataset": _publish(request.dataset, key),
-        "toggles": request.toggles._asdict(),
-        "flight": {"id": request.flight, "camera": request.camera._asdict()},
-        "home": request.home._asdict(),
-        "echo": state.change if state else 0,
-    }
-    del data["camera"]
+    data = message_of(request, deck, _publish(dataset, key), state.change if state else 0)
     _component()(key=key, data=data, on_told_change=on_change)
     return state
 
@@ -109,7 +63,8 @@ def told(key: str) -> MapState | None:
         return None
     toggles = {group: None if chosen is None else tuple(chosen) for group, chosen in value["toggles"].items()}
     camera = Camera(**value["camera"])
-    return MapState(value["change"], camera, Toggles(**toggles), value["corridor"], value["labels"], value["news"], value["went"])
+    size = tuple(value["size"]) if value.get("size") else None
+    return MapState(value["change"], camera, Toggles(**toggles), value["corridor"], value["labels"], value["news"], value["went"], size)
 
 
 def _publish(data: bytes, key: str) -> str:

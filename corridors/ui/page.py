@@ -13,7 +13,7 @@ from corridors.atlas import Atlas
 from corridors.load import GeodataError, load
 from corridors.model import Corridor
 from corridors.select import known_atlas, select
-from corridors.style import PALETTES, Theme, disc_svg, kind_color
+from corridors.style import PALETTES, Theme, disc_svg, page_colors
 from corridors.terms import Kind
 from corridors.ui import state
 from corridors.ui.card import render_card
@@ -31,8 +31,9 @@ LOG = logging.getLogger(__name__)
 def render() -> None:
     """Draw the whole page for the view in the address bar and the widgets."""
     theme = _theme()
-    st.html(Path(__file__).parent / "page.css")
-    st.html(f"<style>{_colours(theme)}</style>")
+    for sheet in ("ui/page.css", "card.css"):
+        st.html(Path(__file__).parents[1] / sheet)
+    st.html(f"<style>{page_colors(theme)}</style>")
     try:
         atlas = _atlas()
     except GeodataError as error:
@@ -121,8 +122,3 @@ def _render_broken(error: GeodataError) -> None:
     st.error(f"{len(error.problems)} problem(s) in geodata. Correct them and reload the page; `corridors check` lists them too.")
     st.dataframe([vars(problem) for problem in error.problems], hide_index=True, key="problems")
     st.button("Try again", on_click=_atlas.clear, icon=":material/refresh:")
-
-
-def _colours(theme: Theme) -> str:
-    palette = PALETTES[theme]
-    return f":root{{--page:{palette.casing};--sea:{palette.sea};--ink:{palette.ink};--quiet:{palette.quiet};--rule:{palette.border};--link:{kind_color(Kind.RAILWAY, theme)}}}"

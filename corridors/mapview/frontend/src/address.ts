@@ -23,6 +23,8 @@ export class Address {
   /** Write where the map looks (null: home, which is left out) into the present entry: going back skips moves. */
   follow(camera: Camera | null): void {
     const search = withCamera(location.search, camera);
+    // Some browsers let a page opened from disk change nothing of its address.
+    if (location.protocol === "file:") return;
     history.replaceState(history.state, "", `${location.pathname}${search}${location.hash}`);
   }
 

@@ -3,6 +3,7 @@
 import { BASEMAPS } from "virtual:basemaps";
 import { type Size, toWorld } from "./camera";
 import type { Camera, Position } from "./contract";
+import { addressOf } from "./files";
 import type { PlaceName } from "./names";
 import { Camera2D } from "./screen";
 
@@ -72,7 +73,7 @@ export function loadBasemap(scale: Scale): Promise<Basemap> {
 }
 
 async function fetchBasemap(scale: Scale): Promise<Basemap> {
-  const answer = await fetch(new URL(BASEMAPS[scale], import.meta.url));
+  const answer = await fetch(addressOf(BASEMAPS[scale]));
   if (!answer.ok) throw new Error(`The basemap (${scale}) was answered with ${answer.status}`);
   const packed = (await answer.json()) as Packed;
   const shapes = (layer: Layer) =>

@@ -144,4 +144,6 @@ export interface Told {
   readonly news: boolean;
   /** The query that the visitor went back or forward to, if that is the change. */
   readonly went: string | null;
+  /** Width and height of the map in CSS px. */
+  readonly size: readonly [number, number];
 }

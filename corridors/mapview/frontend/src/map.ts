@@ -45,7 +45,7 @@ export class CorridorMap implements Reach {
     const { flight, toggles, corridor, labels, news, echo } = asked;
     this.camera = held(flight.camera);
     this.flight = flight.id;
-    this.told = { change: echo, camera: this.camera, toggles, corridor, labels, news, went: null };
+    this.told = { change: echo, camera: this.camera, toggles, corridor, labels, news, went: null, size: [0, 0] };
     this.folded = root.clientWidth < NARROW_PX;
     this.full = new FullScreen(root, () => this.update());
     const legend = {
@@ -142,12 +142,18 @@ export class CorridorMap implements Reach {
   change(change: Change): void {
     this.told = { ...this.told, ...change, change: this.told.change + 1, camera: this.camera, went: null };
     this.update();
-    this.send(this.told);
+    this.tell();
   }
 
   /** Back or forward: Python knows what the address asks for. */
   private went(query: string): void {
     this.told = { ...this.told, change: this.told.change + 1, went: query };
+    this.tell();
+  }
+
+  private tell(): void {
+    const { width, height } = this.stage.size;
+    this.told = { ...this.told, size: [Math.round(width), Math.round(height)] };
     this.send(this.told);
   }
 
@@ -229,7 +235,7 @@ export class CorridorMap implements Reach {
     const home = cameraText(camera) === cameraText(this.asked.home);
     this.address.follow(home ? null : camera);
     this.told = { ...this.told, change: this.told.change + 1, camera, went: null };
-    this.send(this.told);
+    this.tell();
   }
 
   private get covered(): Covered {

@@ -1,6 +1,7 @@
 /** The dataset behind an address, fetched once. */
 
 import type { Dataset } from "./contract";
+import { addressOf } from "./files";
 
 export class Source {
   private address = "";
@@ -10,7 +11,7 @@ export class Source {
   async load(address: string): Promise<Dataset | null> {
     if (address === this.address && this.data) return this.data;
     this.address = address;
-    const answer = await fetch(new URL(address, import.meta.url));
+    const answer = await fetch(addressOf(address));
     if (!answer.ok) throw new Error(`answered with ${answer.status}`);
     const data = (await answer.json()) as Dataset;
     if (address !== this.address) return null;

@@ -1,0 +1,98 @@
+"""What a map in the browser is asked to show of a view: on the page, and in an HTML snapshot."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+import pydeck as pdk
+
+from corridors.atlas import Atlas
+from corridors.model import Corridor
+from corridors.select import event_passes, select, without_toggles
+from corridors.style import Theme
+from corridors.terms import Kind, Status
+from corridors.view import HOME, Camera, View
+from corridors.words import ATTRIBUTION, BORDERS, as_of_words, map_words, shown_words
+
+
+class Toggles(NamedTuple):
+    """Kinds and statuses that are switched on, as words of the view string; None: all, empty: none."""
+
+    kind: tuple[str, ...] | None = None
+    status: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class MapRequest:
+    """What the map is asked to show beside the deck and the dataset.
+
+    `held` are the corridors that every filter but kind and status lets through, `events` the news whose places may be
+    shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
+    px on the right something else covers. Without a theme the map takes the page's. Words are plain text.
+    """
+
+    held: tuple[str, ...]
+    events: tuple[str, ...] | None
+    toggles: Toggles
+    corridor: str | None
+    labels: bool
+    news: bool
+    theme: Theme | None
+    flight: int
+    camera: Camera
+    home: Camera
+    title: str
+    asof: str
+    alt: str
+    attribution: str
+    policy: str
+    borders: str
+    empty: str
+    covered: int
+
+
+def ask(atlas: Atlas, corridors: Sequence[Corridor], view: View, *, flight: int = 0, covered: int = 0) -> MapRequest:
+    """Return what a map is asked for a view and the corridors that it selects; `covered` counts while one is selected."""
+    dated = view.events or view.news or view.since or view.until
+    chosen = view.corridor if view.corridor in atlas.corridor_by_id else None
+    return MapRequest(
+        held=tuple(corridor.id for corridor in select(atlas, without_toggles(view))),
+        events=tuple(event.id for event in atlas.events if event_passes(view, event)) if dated else None,
+        toggles=Toggles(_switched(view.kinds, none=view.no_kind), _switched(view.statuses, none=view.no_status)),
+        corridor=chosen,
+        labels=view.labels,
+        news=view.news_places,
+        theme=view.theme,
+        flight=flight,
+        camera=view.camera or HOME,
+        home=HOME,
+        title=shown_words(atlas, view, corridors).removesuffix("."),
+        asof=as_of_words(atlas),
+        alt=map_words(atlas, view, corridors),
+        attribution=ATTRIBUTION,
+        policy=atlas.edition.borders_policy,
+        borders=BORDERS,
+        empty=shown_words(atlas, view, ()),
+        covered=covered if chosen else 0,
+    )
+
+
+def message_of(request: MapRequest, deck: pdk.Deck, dataset: str, echo: int) -> dict[str, Any]:
+    """Return a request as the map's script takes it (contract.ts); `dataset` is the address of its rows."""
+    message = asdict(request) | {
+        "deck": json.dumps(json.loads(deck.to_json()), separators=(",", ":")),
+        "dataset": dataset,
+        "toggles": request.toggles._asdict(),
+        "flight": {"id": request.flight, "camera": request.camera._asdict()},
+        "home": request.home._asdict(),
+        "echo": echo,
+    }
+    del message["camera"]
+    return message
+
+
+def _switched(chosen: tuple[Kind, ...] | tuple[Status, ...], *, none: bool) -> tuple[str, ...] | None:
+    return () if none else tuple(value.value for value in chosen) or None
