@@ -1,4 +1,4 @@
-"""The command line: corridors serve | check | list | show. Exit 0 good, 1 findings, 2 wrong usage."""
+"""serve, check, list, show: the dashboard, the check of the data, and the data in words."""
 
 from __future__ import annotations
 
@@ -8,53 +8,28 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import cattrs
 
 from corridors.atlas import Atlas
+from corridors.brief import text_of
 from corridors.checks import check
 from corridors.checks.files import canonical_layers
-from corridors.load import GEODATA, GeodataError, load
+from corridors.cli.codes import FINDINGS, GOOD, UsageError
+from corridors.load import GEODATA, load
 from corridors.model import Corridor, PartialDate
 from corridors.select import known_atlas, select
 from corridors.tables import drawn_km, row_of
-from corridors.terms import RelationKind
 from corridors.view import parse_view
-from corridors.words import basis_words, citation, count_words, countries_words, date_words, quantity_words
+from corridors.words import count_words
 
-GOOD, FINDINGS, USAGE = 0, 1, 2
 MAX_PORT = 65_535
 
 
-class UsageError(Exception):
-    """A call that cannot be carried out as written; the text says where, what was found, what is allowed, what to do."""
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; errors go to stderr, one line each."""
-    options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except UsageError as error:
-        print(f"corridors {options.command}: {error}", file=sys.stderr)
-        return USAGE
-    except GeodataError as error:
-        print(error, file=sys.stderr)
-        return FINDINGS
-    except BrokenPipeError:
-        sys.stderr.close()
-        return GOOD
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="corridors", description="Energy and trade corridors: serve the dashboard, check and read the data."
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
+def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
+    """Add the commands to a parser."""
     serve = commands.add_parser("serve", help="start the dashboard on this machine")
     serve.add_argument("--port", type=int, default=8501, help="port to listen on (default 8501)")
     serve.add_argument("--address", default="localhost", help="address to listen on (default localhost: this machine only)")
@@ -79,12 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     shower.add_argument("--asof", help="day for which to show it, YYYY-MM-DD")
     shower.add_argument("--json", action="store_true", help="print the record with its events and sources as one object")
     shower.set_defaults(run=run_show)
-    return parser
 
 
 def run_serve(options: argparse.Namespace) -> int:
     """Start the dashboard in place of this process, so that whoever stops this stops it."""
-    root = Path(__file__).resolve().parent.parent
+    root = Path(__file__).resolve().parents[2]
     if not (root / "app.py").is_file():
         raise UsageError(f"{root / 'app.py'}: not found; allowed: a checkout with app.py at its top; run it from there")
     if not 1 <= options.port <= MAX_PORT:
@@ -173,7 +147,7 @@ def run_show(options: argparse.Namespace) -> int:
         if options.asof and load().get(options.id):
             raise UsageError(f"{options.id}: not yet announced on {options.asof}; give a later --asof")
         raise UsageError(f"{options.id!r}: no such corridor; allowed: an id that `corridors list` prints")
-    print(json.dumps(record_of(atlas, corridor), ensure_ascii=False, indent=1) if options.json else _text_of(atlas, corridor))
+    print(json.dumps(record_of(atlas, corridor), ensure_ascii=False, indent=1) if options.json else text_of(atlas, corridor))
     return GOOD
 
 
@@ -187,40 +161,3 @@ def record_of(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
     record["events"] = converter.unstructure(atlas.events_of(corridor.id))
     record["cited"] = converter.unstructure(atlas.sources_of(corridor))
     return record
-
-
-def _relation_word(atlas: Atlas, kind: RelationKind, *, inverse: bool) -> str:
-    words = atlas.define("relation", kind)
-    return words.inverse if inverse else words.word
-
-
-def _text_of(atlas: Atlas, corridor: Corridor) -> str:
-    lines = [
-        corridor.name,
-        f"{corridor.kind.value}, {corridor.status.value} ({basis_words(corridor.basis, corridor.sources)}), as of {date_words(corridor.as_of)}",
-        countries_words(corridor),
-        "",
-        corridor.summary + (" (The text is as written today.)" if atlas.day else ""),
-    ]
-    sections: dict[str, list[str]] = {
-        "History": [f"{date_words(e.date)}: {e.status.value} ({e.basis.value}). {e.note}" for e in corridor.history],
-        "Segments": [f"{s.name}: {s.status.value} ({s.basis.value}), route {s.accuracy.value}" for s in corridor.segments],
-        "Quantities": [
-            f"{atlas.define('quantity', q.kind).word}: {quantity_words(q)} ({basis_words(q.basis, q.sources)})" for q in corridor.quantities
-        ],
-        "Actors": [f"{atlas.actor_by_id[p.actor].name}: {', '.join(r.value for r in p.roles)}" for p in corridor.actors],
-        "Related corridors": [
-            f"{_relation_word(atlas, item.kind, inverse=item.inverse)}: {item.corridor}" for item in atlas.related(corridor.id)
-        ],
-        "Disputes": [f"{d.question} " + " / ".join(f"{c.by}: {c.text}" for c in d.claims) for d in corridor.disputes],
-        "News": [f"{date_words(e.date)}: {e.headline}" for e in atlas.events_of(corridor.id)],
-        "Sources": [f"{citation(s)} {s.url or ''}".rstrip() for s in atlas.sources_of(corridor)],
-    }
-    for name, items in sections.items():
-        if items:
-            lines += ["", name, *(f"  {item}" for item in items)]
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,56 @@
+"""The command line: corridors serve | check | list | show | snapshot | export | verify. Exit 0 good, 1 findings, 2 wrong usage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from corridors.cli import pictures, reading
+from corridors.cli.codes import FINDINGS, GOOD, USAGE, UsageError
+from corridors.load import GeodataError
+
+__all__ = ["FINDINGS", "GOOD", "USAGE", "main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; errors go to stderr, one line each."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except UsageError as error:
+        print(f"corridors {options.command}: {error}", file=sys.stderr)
+        return USAGE
+    except GeodataError as error:
+        print(error, file=sys.stderr)
+        return FINDINGS
+    except BrokenPipeError:
+        sys.stderr.close()
+        return GOOD
+    except Exception as error:
+        if os.environ.get("CORRIDORS_TRACEBACK"):
+            raise
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        print(
+            f"corridors {options.command}: something went wrong that should not ({reason}); CORRIDORS_TRACEBACK=1 shows where",
+            file=sys.stderr,
+        )
+        return FINDINGS
+    except KeyboardInterrupt:
+        print(f"corridors {options.command}: stopped", file=sys.stderr)
+        return FINDINGS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="corridors", description="Energy and trade corridors: serve the dashboard, check and read the data, draw and check pictures."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    reading.add_commands(commands)
+    pictures.add_commands(commands)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""The legend of a picture: only what is in sight, with counts, and what the selected corridor is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matplotlib.transforms import Affine2D
+
+from corridors.atlas import Atlas
+from corridors.model import Corridor
+from corridors.snapshots.chart import CROSS, Color, dash_of, draw_disc
+from corridors.snapshots.frame import Box
+from corridors.snapshots.ground import Ground
+from corridors.snapshots.layout import HEAD_PT, ROW_PT, Layout
+from corridors.snapshots.lettering import width_of, wrap
+from corridors.snapshots.request import Part, Request
+from corridors.snapshots.scene import Scene
+from corridors.snapshots.sheet import Canvas
+from corridors.snapshots.signs import sign_of
+from corridors.style import ACCURACY_STYLES, CROSSED, KIND_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Theme, kind_color
+from corridors.terms import Accuracy, Kind, Status
+from corridors.words import basis_words, count_words, countries_words, date_words, quantity_words
+
+GAP_PT = 8.0
+TYPE_PT, HEAD_TYPE_PT = 10.0, 8.0
+SYMBOL_PT = 34.0
+LEAST_SHRINK = 0.62
+MOST_QUANTITIES = 3
+Draw = Callable[[float, float, float], None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: a symbol drawn from a left edge at a height and scale, a word, and a count or nothing."""
+
+    word: str
+    count: int | None = None
+    draw: Draw | None = None
+    look: Literal["row", "name", "text"] = "row"
+
+
+@dataclass
+class Block:
+    """Rows under one heading."""
+
+    head: str
+    rows: list[Row] = field(default_factory=list)
+
+    def height(self, scale: float) -> float:
+        """Return the points that the block takes, its heading included."""
+        return ((HEAD_PT if self.head else 0) + ROW_PT * len(self.rows)) * scale
+
+
+class Legend:
+    """The blocks of a picture's legend, and how to draw them in one column or several."""
+
+    def __init__(self, sheet: Canvas, atlas: Atlas, scene: Scene, ground: Ground, theme: Theme) -> None:
+        """Gather what is in sight."""
+        self.sheet, self.atlas, self.scene, self.theme = sheet, atlas, scene, theme
+        self.palette = PALETTES[theme]
+        self.blocks = [block for block in (self._kinds(), self._statuses(), self._notes(ground)) if block.rows]
+
+    def add_card(self, corridor: Corridor, width: float) -> None:
+        """Put what the selected corridor is at the top."""
+        basis = basis_words(corridor.basis, corridor.sources)
+        texts = [f"{self.atlas.define('kind', corridor.kind).word}, {corridor.status.value} ({basis}), as of {date_words(corridor.as_of)}"]
+        texts.append(countries_words(corridor))
+        for quantity in corridor.quantities[:MOST_QUANTITIES]:
+            word = self.atlas.define("quantity", quantity.kind).word
+            texts.append(f"{quantity.label or word}: {quantity_words(quantity)} ({basis_words(quantity.basis, quantity.sources)})")
+        rows = [Row(line, look="name") for line in wrap(corridor.name, "semibold", TYPE_PT + 1, width, 3)]
+        rows += [Row(line, look="text") for text in texts for line in wrap(text, "regular", TYPE_PT - 1, width, 3)]
+        self.blocks.insert(0, Block("Selected", rows))
+
+    def _kinds(self) -> Block:
+        counts = Counter(corridor.kind for corridor in self.scene.seen)
+        rows = [Row(KIND_STYLES[kind].plural, counts[kind], self._kind_symbol(kind)) for kind in Kind if counts[kind]]
+        return Block(f"{count_words(len(self.scene.seen), 'corridor')} in this frame", rows)
+
+    def _statuses(self) -> Block:
+        counts = Counter(corridor.status for corridor in self.scene.seen)
+        legs = self.scene.legs
+        rows = []
+        for status in Status:
+            word = self.atlas.define("status", status).word
+            if counts[status]:
+                rows.append(Row(word, counts[status], self._stroke(status)))
+            elif legs[status]:
+                rows.append(Row(f"{word} (legs only)", None, self._stroke(status)))
+        return Block("Status of the corridor", rows)
+
+    def _notes(self, ground: Ground) -> Block:
+        rows = []
+        if self.scene.has_band:
+            rows.append(Row("Route not known exactly", None, self._band))
+        if ground.has_disputed:
+            rows.append(Row("Disputed line", None, self._disputed))
+        if self.scene.news:
+            rows.append(Row("Place of news", len(self.scene.news), self._ring))
+        return Block("", rows)
+
+    def _kind_symbol(self, kind: Kind) -> Draw:
+        def draw(x: float, y: float, scale: float) -> None:
+            if kind.is_site:
+                draw_disc(self.sheet, kind, (x + SYMBOL_PT / 2 * scale, y), 15 * scale, self.theme)
+                return
+            color = kind_color(kind, self.theme)
+            self.sheet.rule(x, y, x + 15 * scale, y, color, LINE_PX * scale)
+            place = Affine2D().scale(0.82 * scale).translate(x + 25 * scale, y)
+            self.sheet.fill(sign_of(kind), color, transform=place)
+
+        return draw
+
+    def _stroke(self, status: Status) -> Draw:
+        style = STATUS_STYLES[status]
+        color: Color = self.palette.quiet if style.greyed else self.palette.ink
+
+        def draw(x: float, y: float, scale: float) -> None:
+            self.sheet.rule(x + 1, y, x + (SYMBOL_PT - 1) * scale, y, color, LINE_PX * style.weight * scale, **dash_of(status))
+            for share in (0.25, 0.75) if status in CROSSED else ():
+                place = Affine2D().scale(scale).translate(x + SYMBOL_PT * share * scale, y)
+                self.sheet.stroke(CROSS.transformed(place), color, 1.1 * scale)
+
+        return draw
+
+    def _band(self, x: float, y: float, scale: float) -> None:
+        style = ACCURACY_STYLES[Accuracy.SCHEMATIC]
+        ends = (x + 6 * scale, y, x + (SYMBOL_PT - 6) * scale, y)
+        self.sheet.rule(*ends, self.palette.quiet, style.band_px * 0.75 * scale, round=True, alpha=0.28)
+
+    def _disputed(self, x: float, y: float, scale: float) -> None:
+        self.sheet.rule(x, y, x + SYMBOL_PT * scale, y, self.palette.disputed, 1.2 * scale, dash=(4, 3))
+
+    def _ring(self, x: float, y: float, scale: float) -> None:
+        self.sheet.disc(x + SYMBOL_PT / 2 * scale, y, 4 * scale, self.palette.casing, self.palette.news, 1.8 * scale)
+
+    def draw_into(self, layout: Layout, request: Request) -> None:
+        """Draw the legend where the layout has it, with the card of the selected corridor at its head."""
+        box = layout.legend
+        if box is None:
+            return
+        chosen = next((corridor for corridor in self.scene.seen if corridor.id == self.scene.chosen), None)
+        if chosen and Part.CARD in request.parts:
+            self.add_card(chosen, box.width if layout.is_beside else box.width / 4 - 16)
+        (self.draw_column if layout.is_beside else self.draw_columns)(box)
+
+    def draw_column(self, box: Box) -> None:
+        """Draw the blocks under one another, smaller where they would not fit."""
+        scale = min(1.0, max(LEAST_SHRINK, box.height / self._needed(self.blocks)))
+        top = box.top
+        for block in self.blocks:
+            self._draw_block(block, box.left, top, box.width, scale)
+            top += block.height(scale) + GAP_PT * scale
+
+    def _needed(self, blocks: list[Block]) -> float:
+        return max(1.0, sum(block.height(1) + GAP_PT for block in blocks))
+
+    def draw_columns(self, box: Box) -> None:
+        """Draw the blocks beside one another."""
+        scale = min(1.0, max(LEAST_SHRINK, box.height / max((block.height(1) for block in self.blocks), default=1.0)))
+        step = box.width / max(1, len(self.blocks))
+        for index, block in enumerate(self.blocks):
+            self._draw_block(block, box.left + step * index, box.top, step - 16, scale)
+
+    def _draw_block(self, block: Block, left: float, top: float, width: float, scale: float) -> None:
+        if block.head:
+            self.sheet.text(left, top + HEAD_PT * scale * 0.45, block.head, HEAD_TYPE_PT * scale, self.palette.place_name, face="semibold")
+            top += HEAD_PT * scale
+        for index, row in enumerate(block.rows):
+            self._draw_row(row, left, top + ROW_PT * scale * (index + 0.5), width, scale)
+
+    def _draw_row(self, row: Row, left: float, y: float, width: float, scale: float) -> None:
+        ink, size = self.palette.ink, TYPE_PT * scale
+        if row.look != "row":
+            is_name = row.look == "name"
+            self.sheet.text(left, y, row.word, size + scale if is_name else size - scale, ink, face="semibold" if is_name else "regular")
+            return
+        if row.draw:
+            row.draw(left, y, scale)
+        self.sheet.text(left + (SYMBOL_PT + 9) * scale, y, row.word, size, ink)
+        if row.count is not None:
+            taken = (SYMBOL_PT + 9) * scale + width_of(row.word, "regular", size) + 10
+            self.sheet.text(left + max(min(width, 172.0 * scale), taken), y, str(row.count), size, ink, face="semibold", align="right")

@@ -1,0 +1,157 @@
+"""What a picture shows of the corridors: strokes side by side, sites, places of news, in points of the page."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+
+from corridors.atlas import Atlas, drawn_status
+from corridors.model import Corridor, Event, Position
+from corridors.select import event_passes
+from corridors.snapshots.frame import Box, Frame
+from corridors.snapshots.ground import project_lines
+from corridors.snapshots.placing import Point
+from corridors.strands import build_strands
+from corridors.style import SITE_PX, STATUS_STYLES
+from corridors.terms import Accuracy, Status
+from corridors.view import View
+
+Array = Any
+# A disc on a page: smaller than on the screen, as the type is.
+SITE_PT = SITE_PX * 0.82
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A drawn piece of a corridor: its lines on the page, each an array (n, 2), and what decides its style."""
+
+    corridor: Corridor
+    status: Status
+    is_schematic: bool
+    lines: tuple[Array, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A hub, port or field at a point of the page."""
+
+    corridor: Corridor
+    status: Status
+    at: Point
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that is in sight of a view's corridors; `outside` are the view's corridors that are not."""
+
+    frame: Frame
+    line_pt: float
+    strokes: tuple[Stroke, ...]
+    sites: tuple[Site, ...]
+    news: tuple[Point, ...]
+    seen: tuple[Corridor, ...]
+    outside: tuple[Corridor, ...]
+    chosen: str | None
+
+    @property
+    def legs(self) -> Counter[Status]:
+        """How many drawn pieces have each status."""
+        return Counter([stroke.status for stroke in self.strokes] + [site.status for site in self.sites])
+
+    @property
+    def has_band(self) -> bool:
+        """True where a route is drawn that is not known exactly."""
+        return any(stroke.is_schematic for stroke in self.strokes)
+
+
+def line_pt(zoom: float) -> float:
+    """Return the width of a full line: thin where the world is small, so that trunks stay apart (as camera.ts)."""
+    width = 1.3 + max(0.0, zoom - 2.2) * 0.93 if zoom < 3.6 else 2.6 + min(4.0, zoom - 3.6) * 0.25
+    return round(width, 2)
+
+
+def make_scene(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame: Frame) -> Scene:
+    """Return what a frame shows of a view's corridors."""
+    # A page is read like a screen a little nearer.
+    width = line_pt(frame.zoom + 0.35)
+    strokes = tuple(_strokes(atlas, corridors, frame, width))
+    sites = tuple(_sites(corridors, frame))
+    ids = {stroke.corridor.id for stroke in strokes} | {site.corridor.id for site in sites}
+    seen = tuple(corridor for corridor in corridors if corridor.id in ids)
+    chosen = view.corridor if view.corridor in ids else None
+    outside = tuple(corridor for corridor in corridors if corridor.id not in ids)
+    return Scene(frame, width, strokes, sites, tuple(_news(atlas, view, corridors, frame)), seen, outside, chosen)
+
+
+def _strokes(atlas: Atlas, corridors: tuple[Corridor, ...], frame: Frame, width: float) -> list[Stroke]:
+    by_id = {corridor.id: corridor for corridor in corridors}
+    joined: list[tuple[Any, float, list[Position]]] = []
+    for strand in build_strands(atlas, by_id):
+        offset = -strand.offset if strand.is_reversed else strand.offset
+        path = list(reversed(strand.path)) if strand.is_reversed else list(strand.path)
+        # Strands of one segment that come out with one offset are joined, so that their dashes run on evenly.
+        if joined and joined[-1][0] is strand.segment and joined[-1][1] == offset and joined[-1][2][-1] == path[0]:
+            joined[-1][2].extend(path[1:])
+        else:
+            joined.append((strand.segment, offset, path))
+    found = []
+    for segment, offset, path in joined:
+        if lines := _on_page(path, offset * width, frame):
+            corridor = by_id[segment.corridor]
+            found.append(Stroke(corridor, drawn_status(corridor, segment), segment.accuracy is Accuracy.SCHEMATIC, lines))
+    return found
+
+
+def _on_page(path: list[Position], aside: float, frame: Frame) -> tuple[Array, ...]:
+    """Return a path on the page, moved aside in points to its right, where it touches the box."""
+    lons = np.array([lon for lon, _ in path])
+    turn = frame.near(float(lons.mean())) - float(lons.mean())
+    line = project_lines(np.array([shapely.LineString(np.column_stack([lons + turn, [lat for _, lat in path]]))]), frame)
+    if len(line) == 0:
+        return ()
+    moved = shapely.offset_curve(line[0], aside, quad_segs=6) if abs(aside) > 0.01 else line[0]
+    box = frame.box
+    kept = shapely.clip_by_rect(moved, box.left - 60, box.top - 60, box.right + 60, box.bottom + 60)
+    parts = [part for part in shapely.get_parts(kept) if part.geom_type == "LineString" and not part.is_empty]
+    inside = shapely.box(box.left, box.top, box.right, box.bottom)
+    return tuple(shapely.get_coordinates(part) for part in parts) if any(part.intersects(inside) for part in parts) else ()
+
+
+def _sites(corridors: tuple[Corridor, ...], frame: Frame) -> list[Site]:
+    return [
+        Site(corridor, drawn_status(corridor, segment), at)
+        for corridor in corridors
+        for segment in corridor.segments
+        if segment.is_site and (at := point_on_page(segment.points[0], frame))
+    ]
+
+
+def point_on_page(position: Position, frame: Frame, margin: float = 0.0) -> Point | None:
+    """Return where a position lies on the page, or None outside of the frame's box."""
+    x, y = (float(value) for value in frame.project(np.array([[frame.near(position[0]), position[1]]]))[0])
+    box = frame.box
+    inside = box.left - margin <= x <= box.right + margin and box.top - margin <= y <= box.bottom + margin
+    return (x, y) if inside and math.isfinite(x) else None
+
+
+def _news(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame: Frame) -> list[Point]:
+    if not view.news_places:
+        return []
+    shown = {corridor.id for corridor in corridors}
+    events: list[Event] = [e for e in atlas.events if e.place and not shown.isdisjoint(e.corridors) and event_passes(view, e)]
+    return [at for event in events if event.place and (at := point_on_page(event.place, frame))]
+
+
+def within(box: Box, inset: float) -> Box:
+    """Return a box with a margin taken off all around."""
+    return Box(box.left + inset, box.top + inset, box.right - inset, box.bottom - inset)
+
+
+def stroke_pt(stroke: Stroke, scene: Scene) -> float:
+    """Return the width of a stroke in points."""
+    return scene.line_pt * STATUS_STYLES[stroke.status].weight
