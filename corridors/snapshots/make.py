@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
+from functools import lru_cache
+
 import matplotlib as mpl
 
 from corridors.atlas import Atlas
 from corridors.snapshots.figure import draw
 from corridors.snapshots.layout import subject_of
-from corridors.snapshots.request import Format, Request
+from corridors.snapshots.request import Format, Request, Size
 from corridors.snapshots.stamp import make_stamp
-from corridors.snapshots.writers import LOCK, SETTINGS, write
+from corridors.snapshots.writers import LOCK, SETTINGS, rasterize, write
+
+# Sharp enough to read the names in a dialog of 700 px.
+PREVIEW_PX_PER_PT = 1.25
 
 
 def make(atlas: Atlas, request: Request) -> bytes:
@@ -30,3 +36,19 @@ def make(atlas: Atlas, request: Request) -> bytes:
 
             return write_pptx(subject, request, stamp)
         return write(draw(subject, request), request, stamp)
+
+
+@lru_cache(maxsize=24)
+def preview(atlas: Atlas, request: Request) -> bytes:
+    """Return the page of a request as a small PNG without a stamp, to be looked at before the real one is made.
+
+    Raises:
+        SnapshotError: the view or the frame is not understood.
+    """
+    small = Size(*(round(side / request.px_per_pt * PREVIEW_PX_PER_PT) for side in request.pixels))
+    with LOCK, mpl.rc_context(SETTINGS):
+        drawing = draw(subject_of(atlas, request.view), request)
+        image = rasterize(drawing, small, PREVIEW_PX_PER_PT)
+    out = io.BytesIO()
+    image.save(out, "PNG", compress_level=1)
+    return out.getvalue()

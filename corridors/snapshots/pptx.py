@@ -44,7 +44,7 @@ def write_pptx(subject: Subject, request: Request, stamp: Stamp) -> bytes:
     slide.background.fill.solid()
     target = SlideSheet(slide, sheet.width, sheet.height)
     target.box(Box(0, 0, sheet.width, sheet.height), palette.casing)
-    _add_map(slide, subject, request, drawing.scene.frame.box, rasterize(drawing, request))
+    _add_map(slide, subject, request, drawing.scene.frame.box, rasterize(drawing, request.pixels, request.px_per_pt))
     _set_title(slide, drawing.title, sheet.width, palette.ink)
     _, sub = furniture.header_lines(subject.atlas, subject.view, request, subject.corridors, len(drawing.scene.outside))
     top = drawing.scene.frame.box.top - furniture.SUB_PT - 8

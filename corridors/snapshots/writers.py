@@ -21,7 +21,7 @@ from PIL import Image, PngImagePlugin
 
 from corridors.snapshots.figure import Drawing
 from corridors.snapshots.lettering import FALLBACK, FAMILIES, WEIGHTS, Face, face_of, files_of, letters_of
-from corridors.snapshots.request import Format, Request
+from corridors.snapshots.request import Format, Request, Size
 from corridors.snapshots.stamp import KEY, Stamp, seal, text_of
 
 # matplotlib's fonts and settings are one for all threads.
@@ -41,16 +41,15 @@ def write(drawing: Drawing, request: Request, stamp: Stamp) -> bytes:
     return seal(writer(drawing, request, stamp))
 
 
-def rasterize(drawing: Drawing, request: Request) -> Image.Image:
-    """Return a drawn page as an RGB image of the size asked for."""
+def rasterize(drawing: Drawing, pixels: Size, px_per_pt: float) -> Image.Image:
+    """Return a drawn page as an RGB image of a size."""
     figure = drawing.sheet.figure
-    figure.set_dpi(72 * request.px_per_pt)
+    figure.set_dpi(72 * px_per_pt)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     size = canvas.get_width_height()
     image = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
-    width, height = request.pixels
-    return image if size == (width, height) else image.crop((0, 0, width, height))
+    return image if size == tuple(pixels) else image.crop((0, 0, *pixels))
 
 
 def _png(drawing: Drawing, request: Request, stamp: Stamp) -> bytes:
@@ -60,7 +59,7 @@ def _png(drawing: Drawing, request: Request, stamp: Stamp) -> bytes:
     notes.add_itxt(KEY, text_of(stamp))
     out = io.BytesIO()
     dpi = 72 * request.px_per_pt
-    rasterize(drawing, request).save(out, "PNG", pnginfo=notes, compress_level=PNG_LEVEL, dpi=(dpi, dpi))
+    rasterize(drawing, request.pixels, request.px_per_pt).save(out, "PNG", pnginfo=notes, compress_level=PNG_LEVEL, dpi=(dpi, dpi))
     return out.getvalue()
 
 

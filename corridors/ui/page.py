@@ -17,9 +17,10 @@ from corridors.style import PALETTES, Theme, disc_svg, page_colors
 from corridors.terms import Kind
 from corridors.ui import state
 from corridors.ui.card import render_card
+from corridors.ui.export import open_export, render_export
 from corridors.ui.filters import render_empty, render_filters
 from corridors.ui.map import render_map
-from corridors.ui.tabs import render_downloads, render_tabs
+from corridors.ui.tabs import render_tabs
 from corridors.view import View, view_string
 from corridors.words import atlas_as_of, day_words, markdown_text, shown_words
 
@@ -58,11 +59,11 @@ def _theme() -> Theme:
     return kind if kind in PALETTES else "light"
 
 
-def _render_page(atlas: Atlas, theme: Theme) -> None:
-    state.read_address(atlas)
+def _render_page(whole: Atlas, theme: Theme) -> None:
+    state.read_address(whole)
     view = state.current_view()
     theme = view.theme or theme
-    atlas = known_atlas(atlas, view)
+    atlas = known_atlas(whole, view)
     corridors = select(atlas, view)
     chosen = atlas.get(view.corridor) if view.corridor else None
     with st.sidebar:
@@ -82,6 +83,7 @@ def _render_page(atlas: Atlas, theme: Theme) -> None:
     if not corridors and not (view.no_kind or view.no_status):
         render_empty(atlas, view)
     render_tabs(atlas, corridors, view)
+    render_export(whole, view, theme)
     state.write_address(view)
 
 
@@ -94,9 +96,7 @@ def _render_header(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> N
         with st.popover("Share", icon=":material/link:"):
             st.caption("This link opens the same view.")
             st.code(f"{str(st.context.url or '').split('?')[0]}?{view_string(view)}", language=None, wrap_lines=True)
-        with st.popover("Export", icon=":material/download:"):
-            st.caption("The corridors shown, with licence, citation, as-of date and view inside.")
-            render_downloads(atlas, corridors, view, "export")
+        st.button("Export", key="export", icon=":material/download:", on_click=open_export)
 
 
 def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -12,14 +11,14 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.countries import country_name
+from corridors.exports import DataFormat
 from corridors.model import Corridor, Event
 from corridors.select import events_in
-from corridors.tables import csv_text, geojson_text, row_of
+from corridors.tables import row_of
 from corridors.ui import state
-from corridors.view import View, view_string
-from corridors.words import atlas_as_of, count_words, date_words
-
-MIME = {"csv": "text/csv", "geojson": "application/geo+json"}
+from corridors.ui.export import render_downloads
+from corridors.view import View
+from corridors.words import count_words, date_words
 
 
 def render_tabs(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
@@ -70,7 +69,7 @@ def _render_table(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> No
             "Corridor": st.column_config.TextColumn(width="large"),
         },
     )
-    render_downloads(atlas, corridors, view, "table")
+    render_downloads(atlas, corridors, view, "table", (DataFormat.CSV, DataFormat.GEOJSON))
 
 
 def _table_frame(atlas: Atlas, corridors: Sequence[Corridor]) -> pd.DataFrame:
@@ -95,29 +94,6 @@ def _table_frame(atlas: Atlas, corridors: Sequence[Corridor]) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["Corridor", "Kind", "Status", "Basis", "As of", "Drawn km", "Stated km", "News", "Countries", "Actors"]
     )
-
-
-def render_downloads(atlas: Atlas, corridors: Sequence[Corridor], view: View, place: str) -> None:
-    """Draw the download buttons; a file is made only when it is asked for."""
-    stamp = view_string(view)
-    name = f"corridors-{atlas_as_of(atlas).isoformat()}"
-    with st.container(horizontal=True):
-        for kind, write in (("csv", csv_text), ("geojson", geojson_text)):
-            st.download_button(
-                f"Download {'CSV' if kind == 'csv' else 'GeoJSON'}",
-                data=partial(_file, write, atlas, corridors, stamp),
-                file_name=f"{name}.{kind}",
-                mime=MIME[kind],
-                key=f"{place}-{kind}",
-                icon=":material/download:",
-                on_click="ignore",
-                disabled=not corridors,
-            )
-
-
-def _file(write: Callable[[Atlas, Sequence[Corridor], str], str], atlas: Atlas, corridors: Sequence[Corridor], stamp: str) -> bytes:
-    # Spreadsheets take a CSV for UTF-8 only with the mark at its start; GeoJSON must not have one (RFC 8259).
-    return write(atlas, corridors, stamp).encode("utf-8-sig" if write is csv_text else "utf-8")
 
 
 def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
