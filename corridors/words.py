@@ -197,20 +197,15 @@ def as_of_words(atlas: Atlas) -> str:
 
 
 def title_words(atlas: Atlas, view: View) -> str:
-    """Return a title made of a view: "Proposed gas pipelines through Afghanistan", or the selected corridor's name."""
+    """Return a title made of a view: "Gas pipelines through Afghanistan: proposed", or the selected corridor's name."""
     kinds = [KIND_STYLES[kind].plural.lower() for kind in view.kinds]
-    many = len(kinds) > MOST_IN_TITLE or not kinds
-    what = "corridors" if many else join_words(kinds)
-    statuses = "" if len(view.statuses) > MOST_IN_TITLE else join_words(_term(atlas, "status", s) for s in view.statuses)
+    what = "corridors" if len(kinds) > MOST_IN_TITLE or not kinds else join_words(kinds)
     where = join_words(country_name(code) for code in view.countries)
     who = join_words((atlas.actor_by_id[actor].name for actor in view.actors), "and" if view.match is Match.ALL else "or")
-    parts = [
-        f"{statuses} {what}",
-        f"through {where}" if where else "",
-        f"with {who}" if who else "",
-        f"for “{view.text}”" if view.text else "",
-    ]
-    title = " ".join(part for part in parts if part).strip()
+    parts = [what, f"through {where}" if where else "", f"with {who}" if who else "", f"for “{view.text}”" if view.text else ""]
+    title = " ".join(part for part in parts if part)
+    if 0 < len(view.statuses) <= MOST_IN_TITLE:
+        title += f": {join_words('under construction' if s is Status.CONSTRUCTION else s.value for s in view.statuses)}"
     if title == "corridors":
         chosen = atlas.get(view.corridor) if view.corridor else None
         title = chosen.name if chosen else "Energy and trade corridors"

@@ -25,3 +25,7 @@ def draft() -> Draft:
 def geodata_copy(tmp_path: Path) -> Path:
     """Copy the text files only: the checks read the basemap from where it ships."""
     return Path(shutil.copytree(GEODATA, tmp_path / "geodata", ignore=shutil.ignore_patterns("basemap")))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--approve", action="store_true", help="take the pictures that are drawn now for approved; look at each of them")

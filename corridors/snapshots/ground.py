@@ -34,6 +34,7 @@ class PlaceName(NamedTuple):
     kind: Literal["country", "capital", "city"]
     rank: int
     at: Position
+    country: str | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,13 @@ def place_names() -> tuple[PlaceName, ...]:
     """Return every name of the basemap, the first ranks first, then by name."""
     features = json.loads(read_basemap("names"))["features"]
     names = [
-        PlaceName(f["properties"]["name"], f["properties"]["kind"], f["properties"]["rank"], tuple(f["geometry"]["coordinates"]))
+        PlaceName(
+            f["properties"]["name"],
+            f["properties"]["kind"],
+            f["properties"]["rank"],
+            tuple(f["geometry"]["coordinates"]),
+            f["properties"]["country"],
+        )
         for f in features
     ]
     return tuple(sorted(names, key=lambda row: (row.rank, row.kind != "capital", row.name)))

@@ -10,6 +10,7 @@ from corridors.select import known_atlas, select
 from corridors.snapshots import furniture
 from corridors.snapshots.frame import Box
 from corridors.snapshots.request import Part, Request, SnapshotError
+from corridors.snapshots.scene import Scene
 from corridors.style import Theme
 from corridors.view import View, parse_view
 
@@ -18,6 +19,7 @@ ROW_PT, HEAD_PT = 15.0, 15.0
 # Wider than this, the legend stands beside the map.
 BESIDE_ASPECT = 1.2
 CARD_ROWS = 9
+LONGEST_PROJECTION = "Lambert conformal conic, parallels 00° N and 00° N"
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,12 @@ class Layout:
     is_beside: bool
 
 
-def lay_out(subject: Subject, request: Request, width: float, height: float) -> Layout:
-    """Return where map and legend go on a page of a size in points."""
+def lay_out(subject: Subject, request: Request, width: float, height: float, scene: Scene | None = None) -> Layout:
+    """Return where map and legend go on a page of a size in points; once a scene is known, with the notes it needs."""
     margin = furniture.MARGIN
     title, _ = furniture.header_lines(subject.atlas, subject.view, request, subject.corridors, 0)
     top = margin + furniture.header_height(title, width - 2 * margin)
-    bottom = height - margin * 0.7 - _foot_height(subject, request, width) - 10
+    bottom = height - margin * 0.7 - _foot_height(subject, request, width, scene) - 10
     whole = Box(margin, top, width - margin, bottom)
     if Part.LEGEND not in request.parts:
         return Layout(whole, None, is_beside=True)
@@ -85,9 +87,9 @@ def _columns_height(subject: Subject, request: Request) -> float:
     return HEAD_PT + ROW_PT * max(kinds, statuses, card)
 
 
-def _foot_height(subject: Subject, request: Request, width: float) -> float:
+def _foot_height(subject: Subject, request: Request, width: float, scene: Scene | None) -> float:
+    seen, projection = (scene.seen, scene.frame.name) if scene else (subject.corridors, LONGEST_PROJECTION)
     code = furniture.qr_of(request)
-    # The longest name a projection has; which one it is shows only once the map has its box.
     room = width - 2 * furniture.MARGIN - (furniture.QR_PT + 14 if code else 0)
-    notes = furniture.notes_for(subject.atlas, request, subject.corridors, "Lambert conformal conic, parallels 00° N and 00° N", room)
+    notes = furniture.notes_for(subject.atlas, request, seen, projection, room)
     return max(notes.height, furniture.QR_PT if code else 0.0)

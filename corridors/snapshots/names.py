@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+import shapely
+
+from corridors.load import read_countries
 from corridors.model import Corridor
+from corridors.snapshots.frame import Frame
 from corridors.snapshots.ground import PlaceName, place_names
 from corridors.snapshots.lettering import Face, width_of
 from corridors.snapshots.placing import Candidate, Cover, Point, Room, Wanted, lengths_of, place, point_at, straight
@@ -21,8 +26,10 @@ FACES: Mapping[Look, Face] = {"corridor": "semibold", "country": "caps", "place"
 COUNTRY_FROM = (0.0, 0.8, 1.8, 2.6, 4.2)
 PLACE_FROM = (0.0, 2.1, 2.7, 4.2, 5.6)
 # A name that could only stand across so much of lines is left out.
-MOST_COVERED = {"country": 0.12, "place": 0.1}
+MOST_COVERED = {"country": 0.3, "place": 0.4}
 MOST_CANDIDATES = 150
+ASIDE_PT = (0, -22, 22, -44, 44, -66, 66)
+DOWN_PT = (0, -12, 12, -24, 24, -36, 36)
 SHARES = (0.5, 0.36, 0.64, 0.22, 0.78, 0.1, 0.9)
 
 
@@ -104,15 +111,29 @@ def _place_names(scene: Scene, sizes: Mapping[str, float]) -> list[Wanted[Name]]
     for row in place_names():
         is_country = row.kind == "country"
         if zoom >= (COUNTRY_FROM if is_country else PLACE_FROM)[row.rank] and (at := point_on_page(row.at, scene.frame, 30)):
-            found[is_country].append(_place_name(row, at, sizes["country" if is_country else "place"]))
+            found[is_country].append(_place_name(row, at, sizes["country" if is_country else "place"], scene.frame))
     return found[True] + found[False]
 
 
-def _place_name(row: PlaceName, at: Point, size: float) -> Wanted[Name]:
+def _place_name(row: PlaceName, at: Point, size: float, frame: Frame) -> Wanted[Name]:
     look: Look = "country" if row.kind == "country" else "place"
     text = row.name.upper() if look == "country" else row.name
     width = width_of(text, FACES[look], size) + 4
-    x, y = at
-    around = [Candidate(x + across, y + down) for across in (0, -24, 24) for down in (0, -12, 12, -24, 24)]
-    candidates = around if look == "country" else _around_point(at, width, 5)
+    candidates = _in_country(row, at, frame) if look == "country" else _around_point(at, width, 5) + _askew(at, width)
     return Wanted(Name(text, look, at), width, size * 1.25, candidates, MOST_COVERED[look])
+
+
+def _askew(at: Point, width: float) -> list[Candidate]:
+    x, y = at
+    return [Candidate(x + across * (width / 2 + 3), y + down * 9) for across in (1, -1) for down in (-1, 1)]
+
+
+def _in_country(row: PlaceName, at: Point, frame: Frame) -> list[Candidate]:
+    """Return where a country's name may stand: at its own place, or, a little aside, where it is still in the country."""
+    aside = np.array([at]) + [[across, down] for across in ASIDE_PT for down in DOWN_PT]
+    shape = read_countries().get(row.country or "")
+    if shape is None:
+        return [Candidate(*at)]
+    places = frame.locate(aside)
+    inside = shapely.contains_xy(shape, (places[:, 0] + 180) % 360 - 180, places[:, 1])
+    return [Candidate(*at), *(Candidate(float(x), float(y)) for x, y in aside[1:][inside[1:]])]

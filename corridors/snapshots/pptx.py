@@ -17,7 +17,7 @@ from corridors.model import Corridor
 from corridors.snapshots import furniture
 from corridors.snapshots.figure import draw
 from corridors.snapshots.frame import Box
-from corridors.snapshots.layout import Subject, lay_out
+from corridors.snapshots.layout import Subject
 from corridors.snapshots.legend import Legend
 from corridors.snapshots.lettering import width_of
 from corridors.snapshots.request import Request
@@ -49,9 +49,8 @@ def write_pptx(subject: Subject, request: Request, stamp: Stamp) -> bytes:
     _, sub = furniture.header_lines(subject.atlas, subject.view, request, subject.corridors, len(drawing.scene.outside))
     top = drawing.scene.frame.box.top - furniture.SUB_PT - 8
     target.words(Box(furniture.MARGIN, top, sheet.width - furniture.MARGIN, top + 14), [sub], furniture.SUB_PT, palette.place_name)
-    layout = lay_out(subject, request, sheet.width, sheet.height)
     legend = Legend(target, subject.atlas, drawing.scene, drawing.ground, subject.theme)
-    legend.draw_into(layout, request)
+    legend.draw_into(drawing.layout, request)
     _add_foot(target, subject, request, drawing.scene)
     slide.notes_slide.notes_text_frame.text = _notes(subject, drawing.scene.seen, drawing.title, sub)
     _set_properties(deck, drawing.title, stamp)

@@ -121,7 +121,7 @@ def watched(browser: Browser, *, contexts: int = 1, faults_allowed: str = "", **
 
 
 def _is_local(url: str) -> bool:
-    return url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:"))
+    return url.startswith(("http://localhost:", "ws://localhost:", "data:", "blob:", "file:///"))
 
 
 def the_map(page: Page) -> Locator:
