@@ -19,6 +19,7 @@ from typing import Any
 
 from map_rows import map_rows
 from maps import Maps, measure_maps
+from pictures import picture_rows
 from streamlit.testing.v1 import AppTest
 from table import Row, judged, table
 from visits import FURTHER_VISITORS, ROOT, Visits, measure_visits
@@ -134,7 +135,7 @@ def deck_version() -> str:
     return str(lock["packages"]["node_modules/@deck.gl/core"]["version"])
 
 
-def report(rows: Iterable[Row], seen: Visits, maps: Maps, took: float) -> str:
+def report(rows: Iterable[Row], seen: Visits, maps: Maps, pictures: Iterable[Row], took: float) -> str:
     """Return the page: what was measured on, the tables, and how to read them."""
     names = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "pydeck"))
     busy = os.getloadavg()[0]
@@ -161,6 +162,14 @@ def report(rows: Iterable[Row], seen: Visits, maps: Maps, took: float) -> str:
         "Painted is the first animation frame after the frame that shows the change, with the rasteriser waited for; on both pages it is seen from",
         "outside by the same script, and the frame is proved by its pixels (`bench/maps.py`). WebGL runs on a software rasteriser here.",
         "",
+        "## Snapshots",
+        "",
+        *table(pictures),
+        "",
+        "Warm is in this process after one drawing of each format; every drawing is of a view that it has not drawn before. The screenshot is of",
+        "the dashboard in headless Chromium at 1920 × 1080, of the same views: the browser runs, and each view is opened and waited for until its",
+        "map is ready; the second row leaves opening and waiting out. Memory of many at once is the proportional size (PSS) of all its processes.",
+        "",
     ]
     return "\n".join(lines)
 
@@ -169,8 +178,8 @@ def main() -> None:
     """Measure, print and write."""
     start = time.perf_counter()
     rows = [*load_rows(), *server_rows()]
-    seen, maps = measure_visits(), measure_maps()
-    text = report([*rows, *change_rows(seen), *visit_rows(seen)], seen, maps, time.perf_counter() - start)
+    seen, maps, pictures = measure_visits(), measure_maps(), picture_rows()
+    text = report([*rows, *change_rows(seen), *visit_rows(seen)], seen, maps, pictures, time.perf_counter() - start)
     folder = ROOT / "docs" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{dt.datetime.now(dt.UTC).date().isoformat()}.md").write_text(text, encoding="utf-8")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-import geopandas as gpd
 import shapely
 
 from corridors.atlas import Atlas
@@ -51,6 +50,8 @@ def data_of(atlas: Atlas, corridors: Sequence[Corridor], view: str, form: DataFo
 
 def _written(atlas: Atlas, corridors: Sequence[Corridor], view: str, form: DataFormat) -> bytes:
     """Return a GeoPackage or KML: one feature a segment, what the file says of itself in every feature and in its head."""
+    import geopandas as gpd  # noqa: PLC0415 - slow to import, and the page starts without it
+
     about = provenance(atlas, view)
     pieces = [(corridor, segment) for corridor in corridors for segment in corridor.segments]
     rows: list[dict[str, Any]] = [

@@ -15,7 +15,6 @@ from corridors.mapview import told
 from corridors.model import Corridor
 from corridors.select import known_atlas, select
 from corridors.snapshots.extent import REGIONS
-from corridors.snapshots.make import make, preview
 from corridors.snapshots.request import (
     MAX_PX,
     MAX_TITLE,
@@ -135,6 +134,8 @@ def _address() -> str:
 
 def _render_result(atlas: Atlas, known: Atlas, request: Request) -> None:
     """Show what the file will look like, and offer it; it is made when it is asked for."""
+    from corridors.snapshots.make import make, preview  # noqa: PLC0415 - what draws is slow to import; the page starts without it
+
     try:
         with st.spinner("Drawing the preview …"):
             picture = preview(atlas, replace(request, format=Format.PNG))
