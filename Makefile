@@ -57,8 +57,8 @@ bench: .venv/dev.done chromium ## measure speed and memory, print the table
 lock: .venv/dev.done ## pin the dependencies anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-dev.txt
 	sed -i '1i # Runtime and development, pinned with hashes; made by: make lock' requirements-dev.txt
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.txt
-	sed -i '1i # Runtime, pinned with hashes; made by: make lock' requirements.txt
+	echo 'setuptools>=80' | uv pip compile pyproject.toml - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.txt
+	sed -i '1i # Runtime and what installs us (setuptools), pinned with hashes; made by: make lock' requirements.txt
 
 chromium: ## Debian's Chromium, for the browser tests
 	@command -v chromium >/dev/null || bash tests/browser/install_chromium.sh

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ATTRIBUTION = "Data: Corridors, CC BY 4.0 · Basemap: Natural Earth, GeoNames (CC BY 4.0)"
 BORDERS = "Borders as administered, disputed lines dashed"
 NOT_KNOWN = "not known"
-MOST_IN_TITLE = 3
+MOST_IN_TITLE = 4
 UNSOURCED = "unsourced"
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",

@@ -70,7 +70,8 @@ class Legend:
         texts.append(countries_words(corridor))
         for quantity in corridor.quantities[:MOST_QUANTITIES]:
             word = self.atlas.define("quantity", quantity.kind).word
-            texts.append(f"{quantity.label or word}: {quantity_words(quantity)} ({basis_words(quantity.basis, quantity.sources)})")
+            word += f" ({quantity.label})" if quantity.label else ""
+            texts.append(f"{word}: {quantity_words(quantity)} ({basis_words(quantity.basis, quantity.sources)})")
         rows = [Row(line, look="name") for line in wrap(corridor.name, "semibold", TYPE_PT + 1, width, 3)]
         rows += [Row(line, look="text") for text in texts for line in wrap(text, "regular", TYPE_PT - 1, width, 3)]
         self.blocks.insert(0, Block("Selected", rows))
