@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 import pydeck as pdk
 
 from corridors.atlas import Atlas
+from corridors.history import changes
 from corridors.model import Corridor
 from corridors.select import event_passes, select, without_toggles
 from corridors.style import Theme
 from corridors.terms import Kind, Status
 from corridors.view import HOME, Camera, View
-from corridors.words import ATTRIBUTION, BORDERS, as_of_words, map_words, shown_words
+from corridors.words import ATTRIBUTION, BORDERS, as_of_words, atlas_as_of, day_words, map_words, shown_words
 
 
 class Toggles(NamedTuple):
@@ -31,7 +32,7 @@ class MapRequest:
 
     `held` are the corridors that every filter but kind and status lets through, `events` the news whose places may be
     shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
-    px on the right something else covers. Without a theme the map takes the page's. Words are plain text.
+    px on the right something else covers. `changed` are the corridors to mark as changed, `since` says since when. Without a theme the map takes the page's. Words are plain text.
     """
 
     held: tuple[str, ...]
@@ -40,6 +41,8 @@ class MapRequest:
     corridor: str | None
     labels: bool
     news: bool
+    changed: tuple[str, ...]
+    since: str
     theme: Theme | None
     flight: int
     camera: Camera
@@ -65,6 +68,8 @@ def ask(atlas: Atlas, corridors: Sequence[Corridor], view: View, *, flight: int 
         corridor=chosen,
         labels=view.labels,
         news=view.news_places,
+        changed=_changed(atlas, corridors, view),
+        since=f"Changed since {day_words(view.changed_since)}" if view.changed_since else "",
         theme=view.theme,
         flight=flight,
         camera=view.camera or HOME,
@@ -78,6 +83,13 @@ def ask(atlas: Atlas, corridors: Sequence[Corridor], view: View, *, flight: int 
         empty=shown_words(atlas, view, ()),
         covered=covered if chosen else 0,
     )
+
+
+def _changed(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> tuple[str, ...]:
+    if view.changed_since is None:
+        return ()
+    found = changes(atlas, corridors, view.changed_since, atlas_as_of(atlas)).corridors
+    return tuple(corridor.id for corridor in corridors if corridor.id in found)
 
 
 def message_of(request: MapRequest, deck: pdk.Deck, dataset: str, echo: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from corridors.style import (
     THEMES,
     Theme,
     band_svg,
+    changed_svg,
     disc_svg,
     disputed_svg,
     kind_color,
@@ -110,6 +111,7 @@ def _style(atlas: Atlas) -> dict[str, Any]:
         "disputed": _by_theme(disputed_svg),
         "band": _by_theme(band_svg),
         "news": _by_theme(news_svg),
+        "changed": _by_theme(changed_svg),
         "spacing": SPACING,
     }
 

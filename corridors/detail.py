@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from functools import lru_cache
 
 import shapely
 
@@ -15,7 +15,8 @@ LEVELS = range(10)
 TOLERANCE_PX = 0.35
 
 
-def point_levels(path: Sequence[Position]) -> str:
+@lru_cache(maxsize=4096)
+def point_levels(path: tuple[Position, ...]) -> str:
     """Return one digit per point of a path: the zoom from which on it is needed; the ends are always 0.
 
     At a zoom a point is needed when leaving it out would move the line by more than TOLERANCE_PX there (Douglas and

@@ -14,6 +14,9 @@ import pydeck as pdk
 from corridors.style import (
     ACCURACY_STYLES,
     CASING,
+    CHANGED,
+    CHANGED_OPACITY,
+    CHANGED_SITE_PX,
     CHOSEN,
     CHOSEN_CASING,
     CHOSEN_SITE_PX,
@@ -43,11 +46,15 @@ def map_deck(theme: Theme) -> pdk.Deck:
             "bands", "schematic", get_color="color", get_width=1, line_scale=band.band_px / LINE_PX, opacity=_opacity(band.band_opacity),
             fade=RECEDE,
         ),
+        _paths(
+            "changed", "changed", get_color=[*rgb(palette.news)], get_width=1, line_scale=CHANGED, opacity=_opacity(CHANGED_OPACITY),
+        ),
         _strokes("casing", "lines", CASING, get_color=casing, extensions=OFFSETS, fade=RECEDE),
         _strokes("lines", "lines", 1.0, **_DASHED, pickable=True, dash_gap_pickable=True, fade=RECEDE),
         _strokes("chosen-casing", "chosen", CHOSEN_CASING, get_color=casing, extensions=OFFSETS),
         _strokes("chosen-lines", "chosen", CHOSEN, **_DASHED),
         _news(theme),
+        _rings(theme),
         _icons("sites", "sites", SITE_PX, pickable=True, fade=SITES_RECEDE),
         _icons("chosen-sites", "chosenSites", CHOSEN_SITE_PX),
     ]  # fmt: skip
@@ -82,6 +89,21 @@ def _strokes(name: str, rows: str, scale: float, **style: Any) -> pdk.Layer:  # 
 def _icons(name: str, rows: str, size: int, **style: Any) -> pdk.Layer:  # noqa: ANN401 - deck.gl's own properties
     common: dict[str, Any] = {"get_position": "at", "get_icon": "icon", "get_size": size, "size_units": PIXELS}
     return pdk.Layer("IconLayer", data=[], id=name, rows=pdk.types.String(rows), **(common | style))
+
+
+def _rings(theme: Theme) -> pdk.Layer:
+    """Return the discs behind sites that have changed."""
+    return pdk.Layer(
+        "ScatterplotLayer",
+        data=[],
+        id="changed-sites",
+        rows=pdk.types.String("changedSites"),
+        get_position="at",
+        get_radius=CHANGED_SITE_PX,
+        radius_units=PIXELS,
+        get_fill_color=[*rgb(PALETTES[theme].news)],
+        opacity=_opacity(CHANGED_OPACITY),
+    )
 
 
 def _news(theme: Theme) -> pdk.Layer:

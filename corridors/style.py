@@ -111,6 +111,8 @@ PALETTES: dict[Theme, Palette] = {
 LINE_PX = 2.6
 # In full line widths: the casing under a line, the selected corridor's line, and the casing under that.
 CASING, CHOSEN, CHOSEN_CASING = 1.75, 1.58, 3.0
+# Under what has changed: its width in full line widths (px for a site's ring), and its opacity.
+CHANGED, CHANGED_SITE_PX, CHANGED_OPACITY = 4.8, 17, 0.4
 # What is left of the others' lines, sites and names while one corridor is selected.
 RECEDE, SITES_RECEDE, NAMES_RECEDE = 0.35, 0.6, 0.38
 SITE_PX, CHOSEN_SITE_PX, NEWS_PX = 22, 30, 4.5
@@ -176,6 +178,12 @@ def disputed_svg(theme: Theme) -> str:
 def band_svg(theme: Theme) -> str:
     """Return the soft band of a route not known exactly as an SVG document."""
     band = f'<rect x="1" width="32" height="10" rx="5" fill="{PALETTES[theme].quiet}" fill-opacity="0.28"/>'
+    return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg">{band}</svg>'
+
+
+def changed_svg(theme: Theme) -> str:
+    """Return the band under what has changed as an SVG document."""
+    band = f'<rect x="1" y="1" width="32" height="8" rx="4" fill="{PALETTES[theme].news}" fill-opacity="{CHANGED_OPACITY}"/>'
     return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg">{band}</svg>'
 
 

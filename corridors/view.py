@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 from urllib.parse import parse_qs, quote, urlencode
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Query = Mapping[str, str | Sequence[str]]
 Value = TypeVar("Value")
 KEYS = (
-    "kind", "status", "actor", "role", "match", "country", "q", "event", "from", "to", "asof", "corridor", "map",
+    "kind", "status", "actor", "role", "match", "country", "q", "event", "from", "to", "asof", "since", "corridor", "map",
     "labels", "news", "theme",
 )  # fmt: skip
 MAX_TEXT = 200
@@ -52,7 +52,8 @@ class View:
     """Frozen and comparable; an empty tuple or None means that nothing is asked for there.
 
     `events` narrows by event kind, `news` by single events; both are the key `event` in a query string.
-    `no_kind` and `no_status` switch all of them off, which is written as the value none.
+    `no_kind` and `no_status` switch all of them off, which is written as the value none. `since` and `until` are dates of
+    news, the keys `from` and `to`; `changed_since`, the key `since`, marks what has changed after that day.
     """
 
     kinds: tuple[Kind, ...] = ()
@@ -67,6 +68,7 @@ class View:
     since: dt.date | None = None
     until: dt.date | None = None
     asof: dt.date | None = None
+    changed_since: dt.date | None = None
     corridor: str | None = None
     camera: Camera | None = None
     labels: bool = True
@@ -98,21 +100,30 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
         since=reader.one("from", lambda value: PartialDate(value).earliest, "YYYY-MM-DD"),
         until=reader.one("to", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
         asof=reader.one("asof", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
+        changed_since=reader.one("since", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
         corridor=corridor,
         camera=reader.one("map", _camera, "lon,lat,zoom", whole=True),
         labels=reader.one("labels", lambda value: value if value in {"on", "off"} else None, "on or off") != "off",
         news_places=reader.one("news", lambda value: value if value in {"on", "off"} else None, "on or off") == "on",
         theme=cast("Theme | None", reader.one("theme", lambda value: value if value in THEMES else None, "light or dark")),
     )
-    if view.since and view.until and view.since > view.until:
-        reader.dropped.append(f"from={view.since} to={view.until}: from must not be after to")
-        view = View(**{**vars(view), "since": None, "until": None})
-    last = atlas.edition.released.latest
-    if view.asof and view.asof > last:
-        reader.dropped.append(f"asof={view.asof}: later than the edition; allowed: up to {last}")
-        view = View(**{**vars(view), "asof": None})
+    view = _with_days_in_order(view, atlas.edition.released.latest, reader.dropped)
     reader.report_unknown_keys()
     return view, tuple(reader.dropped)
+
+
+def _with_days_in_order(view: View, last: dt.date, dropped: list[str]) -> View:
+    """Return a view without the days that cannot be meant together, each reported."""
+    if view.since and view.until and view.since > view.until:
+        dropped.append(f"from={view.since} to={view.until}: from must not be after to")
+        view = replace(view, since=None, until=None)
+    if view.asof and view.asof > last:
+        dropped.append(f"asof={view.asof}: later than the edition; allowed: up to {last}")
+        view = replace(view, asof=None)
+    if view.changed_since and view.changed_since >= (view.asof or last):
+        dropped.append(f"since={view.changed_since}: must be before {'asof' if view.asof else 'the edition'}, {view.asof or last}")
+        view = replace(view, changed_since=None)
+    return view
 
 
 def query_of(view: View) -> dict[str, str]:
@@ -129,6 +140,7 @@ def query_of(view: View) -> dict[str, str]:
         "from": view.since.isoformat() if view.since else None,
         "to": view.until.isoformat() if view.until else None,
         "asof": view.asof.isoformat() if view.asof else None,
+        "since": view.changed_since.isoformat() if view.changed_since else None,
         "corridor": view.corridor,
         "map": _camera_text(view.camera) if view.camera else None,
         "labels": None if view.labels else "off",

@@ -17,6 +17,7 @@ from corridors.view import Match, View
 
 if TYPE_CHECKING:
     from corridors.atlas import Atlas
+    from corridors.history import Changes, Step
 
 ATTRIBUTION = "Data: Corridors, CC BY 4.0 · Basemap: Natural Earth, GeoNames (CC BY 4.0)"
 BORDERS = "Borders as administered, disputed lines dashed"
@@ -194,6 +195,23 @@ def atlas_as_of(atlas: Atlas) -> dt.date:
 def as_of_words(atlas: Atlas) -> str:
     """Return as of when the atlas speaks: "Known as of 24 November 2026", or "As known on" a past day."""
     return f"As known on {day_words(atlas.day)}" if atlas.day else f"Known as of {day_words(atlas_as_of(atlas))}"
+
+
+def step_words(atlas: Atlas, step: Step) -> str:
+    """Return a step of status: "TAPI, leg Herat–Kandahar: proposed → construction, 11 September 2024 (confirmed)"."""
+    who = atlas.corridor_by_id[step.corridor].label + (f", leg {step.leg}" if step.leg else "")
+    moved = f"{step.before.value} → {step.after.value}" if step.before else f"first {step.after.value}"
+    return f"{who}: {moved}, {date_words(step.date)} ({basis_words(step.basis, step.sources)})"
+
+
+def changes_words(found: Changes) -> str:
+    """Return what changed in one sentence of counts."""
+    parts = [
+        count_words(len(found.announced), "corridor") + " announced",
+        count_words(len(found.moved), "status moved", "statuses moved"),
+        count_words(len(found.events), "event"),
+    ]
+    return f"After {day_words(found.since)}, up to {day_words(found.until)}: {join_words(parts)}."
 
 
 def title_words(atlas: Atlas, view: View) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from corridors import load
 from corridors.asked import Toggles
+from corridors.history import turning_days
 from corridors.mapview import MapState
 from corridors.ui.map import with_told
 from corridors.view import HOME, Camera, View, view_string
@@ -204,10 +206,51 @@ def test_the_map_asks_no_other_host() -> None:
 
 def test_a_past_day_shows_what_was_known_then() -> None:
     page = open_page(asof="2021-09-01", corridor="tapi-gas")
-    assert "The map as known on 1 September 2021" in page.info[0].value
+    assert any("As known on 1 September 2021" in caption.value for caption in page.caption)
     assert "Herat oil hub" not in html_of(page)
     page.button(key="asof-off").click().run()
-    assert not page.info
+    assert not any("As known on" in caption.value for caption in page.caption)
+    assert "asof" not in page.query_params
+
+
+def test_steps_lead_from_event_to_event_and_back() -> None:
+    page = open_page(asof="2024-05-27")
+    assert any("Russia invites Taliban to St\\. Petersburg" in caption.value for caption in page.caption)
+    page.button(key="asof-prev").click().run()
+    assert "2024-05-24" in page.query_params["asof"]
+    assert "Known as of 24 May 2024" in html_of(page)
+    page.button(key="asof-next").click().run()
+    assert "2024-05-27" in page.query_params["asof"]
+    page.select_slider(key="asof-slide").set_value(turning_days(load())[0]).run()
+    assert not page.exception
+    assert "".join(page.query_params["asof"]) < "1980"
+    assert page.button(key="asof-prev").disabled
+    page.date_input(key="asof-date").set_value(None).run()
+    assert "asof" not in page.query_params
+    assert page.button(key="asof-next").disabled
+
+
+def test_the_last_step_is_the_present() -> None:
+    page = open_page(asof="2026-11-23")
+    page.button(key="asof-next").click().run()
+    assert "asof" not in page.query_params
+    assert not page.exception
+
+
+def test_changes_since_a_day_are_marked_and_listed() -> None:
+    page = open_page(kind="oil_pipeline")
+    page.date_input(key="since-date").set_value(dt.date(2026, 1, 1)).run()
+    assert "2026-01-01" in page.query_params["since"]
+    asked = map_of(page)
+    assert asked["changed"] == ["druzhba-oil"]
+    assert asked["since"] == "Changed since 1 January 2026"
+    page.session_state["tab"] = "changes"
+    page.run()
+    assert "0 corridors announced, 5 statuses moved" in page.caption[-1].value
+    assert {"Druzhba"} == set(page.dataframe[0].value["Corridor"])
+    page.date_input(key="since-date").set_value(None).run()
+    assert map_of(page)["changed"] == []
+    assert not page.exception
 
 
 def test_the_news_tab_lists_the_events_of_the_filter_newest_first() -> None:
@@ -276,7 +319,7 @@ def test_a_view_that_cannot_be_drawn_can_be_left(monkeypatch: pytest.MonkeyPatch
 def test_reset_keeps_the_past_day() -> None:
     page = open_page(kind="railway", asof="2024-01-01")
     next(b for b in page.button if b.label == "Reset filters").click().run()
-    assert "1 January 2024" in page.info[0].value
+    assert "Known as of 1 January 2024" in html_of(page)
 
 
 def test_text_of_a_link_is_no_markdown() -> None:

@@ -21,7 +21,7 @@ HOUSE = (
     {"model"},
     {"edition"},
     {"geometry", "units", "countries", "canonical", "structure", "detail"},
-    {"atlas", "load", "view", "style", "words", "select", "strands", "checks"},
+    {"atlas", "load", "view", "style", "words", "select", "strands", "history", "checks"},
     {"layers", "dataset", "tables", "asked", "card", "brief", "exports", "mapview"},
     {"snapshots"},
     {"publish"},

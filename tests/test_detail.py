@@ -11,11 +11,11 @@ from corridors.strands import build_strands
 
 
 def test_the_ends_are_always_drawn_and_a_straight_middle_never_before_the_last_level() -> None:
-    assert point_levels([(50.0, 0.0), (55.0, 0.0), (60.0, 0.0)]) == f"0{LEVELS[-1]}0"
+    assert point_levels(((50.0, 0.0), (55.0, 0.0), (60.0, 0.0))) == f"0{LEVELS[-1]}0"
 
 
 def test_a_sharp_corner_is_drawn_from_far_away() -> None:
-    assert point_levels([(50.0, 30.0), (60.0, 45.0), (70.0, 30.0)]) == "000"
+    assert point_levels(((50.0, 30.0), (60.0, 45.0), (70.0, 30.0))) == "000"
 
 
 @pytest.mark.parametrize("level", LEVELS)

@@ -6,6 +6,7 @@ import hashlib
 import io
 import itertools
 import json
+import math
 import os
 import re
 import subprocess
@@ -312,3 +313,15 @@ def test_a_picture_shows_what_the_page_selects(atlas: Atlas) -> None:
 def test_parts_are_taken_in_any_order() -> None:
     assert make_request(parts="").parts == ()
     assert make_request(parts="legend, title").parts == (Part.TITLE, Part.LEGEND)
+
+
+@pytest.mark.parametrize("projection", ["screen", "conic"])
+@pytest.mark.parametrize(
+    "frame", ["-180,-90,180,90", "170,-60,-170,60", "34,-20,151,52", "-10,80,20,90", "0,-90,90,-70", "100,-89,-100,89", "66,34,66.1,34.1"]
+)
+def test_any_part_of_the_globe_can_be_drawn(atlas: Atlas, frame: str, projection: str) -> None:
+    drawing = drawn(atlas, "", frame=frame, projection=projection, size="400x1600")
+    west, south, east, north = drawing.scene.frame.extent
+    assert west < east <= west + 360
+    assert -90 <= south < north <= 90
+    assert all(math.isfinite(x) and math.isfinite(y) for site in drawing.scene.sites for x, y in [site.at])

@@ -13,12 +13,15 @@ from corridors.snapshots.furniture import scale_of
 from corridors.snapshots.ground import Ground
 from corridors.snapshots.names import Name, place_all
 from corridors.snapshots.placing import Candidate, Room, boxes_of, every
-from corridors.snapshots.scene import SITE_PT, Scene, Site, Stroke, stroke_pt
+from corridors.snapshots.scene import Scene, Site, Stroke, stroke_pt
 from corridors.snapshots.sheet import Canvas, Sheet
 from corridors.snapshots.signs import sign_of
 from corridors.style import (
     ACCURACY_STYLES,
     CASING,
+    CHANGED,
+    CHANGED_OPACITY,
+    CHANGED_SITE_PX,
     CHOSEN,
     CHOSEN_CASING,
     CHOSEN_SITE_PX,
@@ -69,12 +72,13 @@ def draw_map(sheet: Sheet, ground: Ground, scene: Scene, theme: Theme, *, labels
     chosen = [stroke for stroke in scene.strokes if stroke.corridor.id == scene.chosen]
     fade = RECEDE if scene.chosen else 1.0
     _draw_bands(sheet, scene, theme, fade)
+    _draw_changed(sheet, scene, palette)
     _draw_lines(sheet, scene, others, theme, (CASING, 1.0, fade))
     _draw_lines(sheet, scene, chosen, theme, (CHOSEN_CASING, CHOSEN, 1.0))
     room = Room()
     room.take(scale_of(scene.frame).box)
     for site in scene.sites:
-        room.take(boxes_of(Candidate(*site.at), SITE_PT + 2, SITE_PT + 2)[0])
+        room.take(boxes_of(Candidate(*site.at), scene.site_pt + 2, scene.site_pt + 2)[0])
     for x, y in scene.news:
         room.take(Box(x - NEWS_PX - 1, y - NEWS_PX - 1, x + NEWS_PX + 1, y + NEWS_PX + 1))
     names = place_all(scene, room, TYPE, places=labels, corridors=labels)
@@ -120,6 +124,17 @@ def _draw_bands(sheet: Sheet, scene: Scene, theme: Theme, fade: float) -> None:
             sheet.stroke(Outline(line), color, width, on_map=True, round=True, alpha=alpha)
 
 
+def _draw_changed(sheet: Sheet, scene: Scene, palette: Palette) -> None:
+    """Draw the bands and discs under what has changed since the day of the view."""
+    for stroke in scene.strokes:
+        for line in stroke.lines if stroke.corridor.id in scene.changed else ():
+            sheet.stroke(Outline(line), palette.news, scene.line_pt * CHANGED, on_map=True, round=True, alpha=CHANGED_OPACITY)
+    for site in scene.sites:
+        if site.corridor.id in scene.changed:
+            radius = scene.site_pt * CHANGED_SITE_PX / SITE_PX
+            sheet.disc(*site.at, radius, palette.news, "none", 0, on_map=True, alpha=CHANGED_OPACITY)
+
+
 def _draw_marks(sheet: Sheet, scene: Scene, theme: Theme, room: Room) -> None:
     """Draw crosses along what is cancelled or retired, and, from near, the sign of its kind along each line."""
     for stroke in scene.strokes:
@@ -150,7 +165,7 @@ def _draw_sign(sheet: Sheet, at: Candidate, stroke: Stroke, theme: Theme, alpha:
 
 def _draw_site(sheet: Sheet, site: Site, scene: Scene, theme: Theme) -> None:
     is_chosen = site.corridor.id == scene.chosen
-    size = SITE_PT * (CHOSEN_SITE_PX / SITE_PX if is_chosen else 1)
+    size = scene.site_pt * (CHOSEN_SITE_PX / SITE_PX if is_chosen else 1)
     draw_disc(sheet, site.corridor.kind, site.at, size, theme, on_map=True, alpha=1.0 if is_chosen or not scene.chosen else SITES_RECEDE)
 
 

@@ -63,11 +63,13 @@ class Frame:
         return found
 
     def locate(self, points: Array) -> Array:
-        """Return points of the page (n, 2) as lon, lat; lon within 180 of the middle meridian."""
+        """Return points of the page (n, 2) as lon, lat; lon within 180 of the middle meridian; nan off the globe."""
         lon, lat = self._transformer.transform(
             (points[:, 0] - self.x_0) / self.scale, (self.y_0 - points[:, 1]) / self.scale, direction="INVERSE"
         )
-        return np.column_stack([np.asarray(lon) + self.lon_0, lat])
+        found = np.column_stack([np.asarray(lon) + self.lon_0, lat])
+        found[~np.isfinite(found).all(axis=1)] = np.nan
+        return found
 
     def near(self, lon: float) -> float:
         """Return a longitude turned to within 180 degrees of the middle meridian."""

@@ -20,9 +20,9 @@ from corridors.snapshots.request import Part, Request
 from corridors.snapshots.scene import Scene
 from corridors.snapshots.sheet import Canvas
 from corridors.snapshots.signs import sign_of
-from corridors.style import ACCURACY_STYLES, CROSSED, KIND_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Theme, kind_color
+from corridors.style import ACCURACY_STYLES, CHANGED_OPACITY, CROSSED, KIND_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Theme, kind_color
 from corridors.terms import Accuracy, Kind, Status
-from corridors.words import basis_words, count_words, countries_words, date_words, quantity_words
+from corridors.words import basis_words, count_words, countries_words, date_words, day_words, quantity_words
 
 GAP_PT = 8.0
 TYPE_PT, HEAD_TYPE_PT = 10.0, 8.0
@@ -95,6 +95,9 @@ class Legend:
 
     def _notes(self, ground: Ground) -> Block:
         rows = []
+        if since := self.scene.since:
+            changed = sum(corridor.id in self.scene.changed for corridor in self.scene.seen)
+            rows.append(Row(f"Changed since {day_words(since)}", changed, self._changed))
         if self.scene.has_band:
             rows.append(Row("Route not known exactly", None, self._band))
         if ground.has_disputed:
@@ -131,6 +134,10 @@ class Legend:
         style = ACCURACY_STYLES[Accuracy.SCHEMATIC]
         ends = (x + 6 * scale, y, x + (SYMBOL_PT - 6) * scale, y)
         self.sheet.rule(*ends, self.palette.quiet, style.band_px * 0.75 * scale, round=True, alpha=0.28)
+
+    def _changed(self, x: float, y: float, scale: float) -> None:
+        ends = (x + 5 * scale, y, x + (SYMBOL_PT - 5) * scale, y)
+        self.sheet.rule(*ends, self.palette.news, 8 * scale, round=True, alpha=CHANGED_OPACITY)
 
     def _disputed(self, x: float, y: float, scale: float) -> None:
         self.sheet.rule(x, y, x + SYMBOL_PT * scale, y, self.palette.disputed, 1.2 * scale, dash=(4, 3))
@@ -183,5 +190,5 @@ class Legend:
             row.draw(left, y, scale)
         self.sheet.text(left + (SYMBOL_PT + 9) * scale, y, row.word, size, ink)
         if row.count is not None:
-            taken = (SYMBOL_PT + 9) * scale + width_of(row.word, "regular", size) + 10
+            taken = (SYMBOL_PT + 9) * scale + width_of(f"{row.word}{row.count}", "regular", size) + 10
             self.sheet.text(left + max(min(width, 172.0 * scale), taken), y, str(row.count), size, ink, face="semibold", align="right")

@@ -16,7 +16,7 @@ from corridors.snapshots.frame import Frame
 from corridors.snapshots.ground import PlaceName, place_names
 from corridors.snapshots.lettering import Face, width_of
 from corridors.snapshots.placing import Candidate, Cover, Point, Room, Wanted, lengths_of, place, point_at, straight
-from corridors.snapshots.scene import SITE_PT, Scene, Site, Stroke, point_on_page, within
+from corridors.snapshots.scene import Scene, Site, Stroke, point_on_page, within
 from corridors.terms import Kind, Status, Tier
 
 Array = Any
@@ -76,7 +76,7 @@ def _corridor_name(corridor: Corridor, strokes: list[Stroke], site: Site | None,
     width = width_of(corridor.label, "semibold", size) + 6
     if site and (corridor.kind.is_site or not strokes):
         item = Name(corridor.label, "corridor", site.at, corridor.id)
-        return Wanted(item, width, size * 1.25, _around_point(site.at, width, SITE_PT / 2 + 2))
+        return Wanted(item, width, size * 1.25, _around_point(site.at, width, scene.site_pt / 2 + 2))
     if not strokes:
         return None
     candidates = [c for stroke in strokes for line in stroke.lines for c in _beside_line(line, width, 7 + scene.line_pt * 1.2)]

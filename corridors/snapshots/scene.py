@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import numpy as np
 import shapely
 
 from corridors.atlas import Atlas, drawn_status
+from corridors.history import changes
 from corridors.model import Corridor, Event, Position
 from corridors.select import event_passes
 from corridors.snapshots.frame import Box, Frame
@@ -20,6 +22,7 @@ from corridors.strands import build_strands
 from corridors.style import SITE_PX, STATUS_STYLES
 from corridors.terms import Accuracy, Status
 from corridors.view import View
+from corridors.words import atlas_as_of
 
 Array = Any
 # A disc on a page: smaller than on the screen, as the type is.
@@ -47,7 +50,10 @@ class Site:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that is in sight of a view's corridors; `outside` are the view's corridors that are not."""
+    """All that is in sight of a view's corridors; `outside` are the view's corridors that are not.
+
+    `changed` are those that have changed after `since`, if the view asks for that.
+    """
 
     frame: Frame
     line_pt: float
@@ -57,6 +63,13 @@ class Scene:
     seen: tuple[Corridor, ...]
     outside: tuple[Corridor, ...]
     chosen: str | None
+    since: dt.date | None
+    changed: frozenset[str]
+
+    @property
+    def site_pt(self) -> float:
+        """Width of a site's disc: smaller where the world is, so that neighbours stay apart."""
+        return SITE_PT * max(0.55, min(1.0, 0.6 + 0.17 * self.frame.zoom))
 
     @property
     def legs(self) -> Counter[Status]:
@@ -85,7 +98,18 @@ def make_scene(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame:
     seen = tuple(corridor for corridor in corridors if corridor.id in ids)
     chosen = view.corridor if view.corridor in ids else None
     outside = tuple(corridor for corridor in corridors if corridor.id not in ids)
-    return Scene(frame, width, strokes, sites, tuple(_news(atlas, view, corridors, frame)), seen, outside, chosen)
+    return Scene(
+        frame,
+        width,
+        strokes,
+        sites,
+        tuple(_news(atlas, view, corridors, frame)),
+        seen,
+        outside,
+        chosen,
+        view.changed_since,
+        _changed(atlas, view, corridors),
+    )
 
 
 def _strokes(atlas: Atlas, corridors: tuple[Corridor, ...], frame: Frame, width: float) -> list[Stroke]:
@@ -145,6 +169,12 @@ def _news(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame: Fram
     shown = {corridor.id for corridor in corridors}
     events: list[Event] = [e for e in atlas.events if e.place and not shown.isdisjoint(e.corridors) and event_passes(view, e)]
     return [at for event in events if event.place and (at := point_on_page(event.place, frame))]
+
+
+def _changed(atlas: Atlas, view: View, corridors: tuple[Corridor, ...]) -> frozenset[str]:
+    if view.changed_since is None:
+        return frozenset()
+    return changes(atlas, corridors, view.changed_since, atlas_as_of(atlas)).corridors
 
 
 def within(box: Box, inset: float) -> Box:

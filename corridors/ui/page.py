@@ -21,6 +21,7 @@ from corridors.ui.export import open_export, render_export
 from corridors.ui.filters import render_empty, render_filters
 from corridors.ui.map import render_map
 from corridors.ui.tabs import render_tabs
+from corridors.ui.times import render_times
 from corridors.view import View, view_string
 from corridors.words import atlas_as_of, day_words, markdown_text, shown_words
 
@@ -80,6 +81,7 @@ def _render_page(whole: Atlas, theme: Theme) -> None:
     if chosen:
         with side:
             render_card(atlas, chosen, theme)
+    render_times(whole, atlas, view)
     if not corridors and not (view.no_kind or view.no_status):
         render_empty(atlas, view)
     render_tabs(atlas, corridors, view)
@@ -105,9 +107,6 @@ def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> 
         st.warning(
             "Parts of the link were not understood and are left out: " + markdown_text("; ".join(dropped)), icon=":material/link_off:"
         )
-    if view.asof:
-        st.info(f"The map as known on {day_words(view.asof)}: later news and statuses are not shown.", icon=":material/history:")
-        st.button("Back to the present", key="asof-off", on_click=st.session_state.update, args=({state.ASOF: None},))
     if view.news:
         headlines = "; ".join(atlas.event_by_id[name].headline for name in view.news if name in atlas.event_by_id)
         st.info(f"Only the corridors of this news: {markdown_text(headlines) or 'later than the day shown'}", icon=":material/newspaper:")

@@ -16,6 +16,7 @@ from corridors.view import HOME, KEYS, Camera, Match, View, parse_view, query_of
 
 # Widget keys are the view string's own; a kind and a status is one checkbox each.
 CHOSEN, CAMERA, NEWS, ASOF, LABELS, THEME = "corridor", "camera", "news", "asof", "labels", "theme"
+CHANGED_SINCE, LAST_DAY = "changed-since", "_last-day"
 NEWS_PLACES, NO_KIND, NO_STATUS = "news-places", "no-kind", "no-status"
 ADDRESS, DROPPED, LEFT, FLIGHT = "_address", "_dropped", "_left", "_flight"
 LISTS = ("actor", "role", "country", "event")
@@ -74,7 +75,7 @@ def set_view(view: View) -> None:
     state["country"], state["event"] = list(view.countries), [kind.value for kind in view.events]
     state["from"], state["to"] = view.since, view.until
     state[NEWS], state[CHOSEN], state[CAMERA], state[ASOF] = view.news, view.corridor, view.camera, view.asof
-    state[LABELS], state[THEME] = view.labels, view.theme
+    state[LABELS], state[THEME], state[CHANGED_SINCE] = view.labels, view.theme, view.changed_since
     state[NEWS_PLACES], state[NO_KIND], state[NO_STATUS] = view.news_places, view.no_kind, view.no_status
 
 
@@ -103,6 +104,7 @@ def current_view() -> View:
         since=since,
         until=until,
         asof=state.get(ASOF),
+        changed_since=state.get(CHANGED_SINCE),
         corridor=state.get(CHOSEN),
         camera=camera,
         labels=bool(state.get(LABELS, True)),
@@ -161,7 +163,7 @@ def start_again() -> None:
 def reset() -> None:
     """Take every filter off; the selection, the camera, the past day and how the map is drawn stay."""
     view = current_view()
-    kept = ("asof", "corridor", "camera", "labels", "news_places", "theme")
+    kept = ("asof", "changed_since", "corridor", "camera", "labels", "news_places", "theme")
     set_view(View(**{name: getattr(view, name) for name in kept}))
 
 

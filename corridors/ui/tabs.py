@@ -12,26 +12,32 @@ import streamlit as st
 from corridors.atlas import Atlas
 from corridors.countries import country_name
 from corridors.exports import DataFormat
+from corridors.history import Changes, Step, changes
 from corridors.model import Corridor, Event
 from corridors.select import events_in
 from corridors.tables import row_of
 from corridors.ui import state
 from corridors.ui.export import render_downloads
 from corridors.view import View
-from corridors.words import count_words, date_words
+from corridors.words import atlas_as_of, changes_words, count_words, date_words
 
 
 def render_tabs(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
     """Draw the tabs; only the open one is worked out."""
     events = events_in(atlas, view, corridors)
-    names = (f"Table ({len(corridors)})", f"News ({len(events)})", "About")
-    labels = dict(zip(("table", "news", "about"), names, strict=True))
+    labels = {"table": f"Table ({len(corridors)})", "news": f"News ({len(events)})", "about": "About"}
+    found = changes(atlas, corridors, view.changed_since, atlas_as_of(atlas)) if view.changed_since else None
+    if found:
+        number = len(found.announced) + len(found.moved) + len(found.events)
+        labels = {"table": labels["table"], "changes": f"Changes ({number})"} | labels
     # A segmented control and not st.tabs: its words change with the counts, and a tab would jump back to the first.
     choice = st.segmented_control(
         "Below the map", list(labels), key="tab", default="table", format_func=labels.__getitem__, label_visibility="collapsed"
     )
     if choice == "news":
         _render_news(atlas, events, view)
+    elif choice == "changes" and found:
+        _render_changes(atlas, found)
     elif choice == "about":
         render_about(atlas)
     else:
@@ -121,6 +127,31 @@ def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
             "Source": st.column_config.LinkColumn(display_text="Open source", help="The first cited source; the card names them all"),
         },
     )
+
+
+def _render_changes(atlas: Atlas, found: Changes) -> None:
+    """List what has changed, each kind under its heading."""
+    st.caption(changes_words(found))
+    steps = {"Announced": found.announced, "Status moved": found.moved}
+    rows = [{"What": what, "Date": step.date.text, **_step_row(atlas, step)} for what, group in steps.items() for step in group]
+    if rows:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config={"By": st.column_config.TextColumn(width="large")})
+    if found.events:
+        st.dataframe(_news_frame(atlas, found.events), hide_index=True)
+    if not rows and not found.events:
+        st.info("Nothing of what is shown has changed in that time.")
+
+
+def _step_row(atlas: Atlas, step: Step) -> dict[str, str | None]:
+    event = atlas.event_by_id.get(step.event or "")
+    return {
+        "Corridor": atlas.corridor_by_id[step.corridor].label,
+        "Leg": step.leg,
+        "From": step.before.value if step.before else None,
+        "To": step.after.value,
+        "Basis": step.basis.value,
+        "By": event.headline if event else step.note or None,
+    }
 
 
 def _news_frame(atlas: Atlas, events: Sequence[Event]) -> pd.DataFrame:

@@ -101,6 +101,7 @@ export interface Style {
   readonly disputed: Readonly<Record<Theme, string>>;
   readonly band: Readonly<Record<Theme, string>>;
   readonly news: Readonly<Record<Theme, string>>;
+  readonly changed: Readonly<Record<Theme, string>>;
   readonly spacing: readonly (readonly [most: number, apart: number])[];
 }
 
@@ -114,6 +115,9 @@ export interface Asked {
   readonly corridor: string | null;
   readonly labels: boolean;
   readonly news: boolean;
+  /** Corridors to mark as changed, and the words for it. */
+  readonly changed: readonly string[];
+  readonly since: string;
   /** null: as the page around it. */
   readonly theme: Theme | null;
   readonly echo: number;

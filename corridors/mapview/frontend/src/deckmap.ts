@@ -27,6 +27,8 @@ export interface Drawing {
   readonly rows: Rows;
   readonly chosen: string | null;
   readonly news: boolean;
+  /** Ids of the corridors that are marked as changed. */
+  readonly changed: readonly string[];
 }
 
 export interface Listener {
@@ -161,8 +163,9 @@ export class DeckMap {
     this.deck.setProps({ layers });
   }
 
-  private pick({ rows, chosen, news }: Drawing): void {
+  private pick({ rows, chosen, news, changed }: Drawing): void {
     const own = (row: Row) => row.corridor === chosen;
+    const other = (row: Row) => row.corridor !== undefined && changed.includes(row.corridor);
     this.sets = {
       lines: rows.lines,
       schematic: rows.schematic,
@@ -170,6 +173,8 @@ export class DeckMap {
       chosen: rows.lines.filter(own),
       chosenSites: rows.sites.filter(own),
       news: news ? rows.news : NO_ROWS,
+      changed: rows.lines.filter(other),
+      changedSites: rows.sites.filter(other),
     };
   }
 

@@ -19,6 +19,8 @@ export interface LegendState {
   readonly theme: Theme;
   readonly folded: boolean;
   readonly news: number | null;
+  /** How many are marked as changed; no words: none is asked for. */
+  readonly changed: { readonly since: string; readonly count: number };
   /** Drawn legs by status, and how many of them are schematic. */
   readonly legs: ReadonlyMap<string, number>;
   readonly schematic: number;
@@ -52,6 +54,7 @@ export class Legend {
       theme,
       folded,
       news,
+      state.changed,
       [...state.legs],
       schematic,
       state.data.corridors.length,
@@ -130,6 +133,10 @@ export class Legend {
         { "aria-label": label },
         ...entries.map((entry) => el("li", {}, this.entry(entry, found.get(entry.value) ?? 0, toggles))),
       );
+    const { since, count } = state.changed;
+    const changed = since
+      ? [note(image(data.style.changed[theme], 34, 10), `${since}, ${count} shown`, "Listed in the tab Changes")]
+      : [];
     const notes: HTMLElement[] = data.style.statuses
       .filter((status) => legs.has(status.id) && !statuses.has(status.id))
       .map((status) => note(image(status.stroke[theme], 34, 10), `${status.word} (legs only)`, status.text));
@@ -141,7 +148,7 @@ export class Legend {
     return [
       list("Corridors by kind", kindEntries, kinds),
       list("Corridors by status", statusEntries, statuses),
-      el("ul", { class: "cm-notes" }, ...notes),
+      el("ul", { class: "cm-notes" }, ...changed, ...notes),
     ];
   }
 

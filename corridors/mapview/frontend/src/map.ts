@@ -185,6 +185,7 @@ export class CorridorMap implements Reach {
       told.corridor,
       told.labels,
       told.news,
+      asked.changed,
       asked.covered,
       full.on,
       folded,
@@ -192,7 +193,7 @@ export class CorridorMap implements Reach {
     if (this.drawn === drawn) return;
     mark(CHANGE);
     const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : null;
-    const drawing = { rows, chosen, news: told.news };
+    const drawing = { rows, chosen, news: told.news, changed: asked.changed };
     this.stage.draw(drawing, {
       corridors: namesOf(seen, rows, data.style.kinds, rgb(data.style.palettes[theme]["ink"] ?? "#808080")),
       lines: rows.lines,

@@ -58,7 +58,18 @@ export class Panels {
     const { theme, policy } = asked;
     const news = told.news ? rows.news.length : null;
     dress(root, data.style.palettes[theme], asked);
-    this.legend.draw({ data, held, toggles: told.toggles, theme, folded, news, policy, ...legsOf(data, seen) });
+    const changed = { since: asked.since, count: seen.filter((row) => asked.changed.includes(row.id)).length };
+    this.legend.draw({
+      data,
+      held,
+      toggles: told.toggles,
+      theme,
+      folded,
+      news,
+      changed,
+      policy,
+      ...legsOf(data, seen),
+    });
     this.furniture.state(told.corridor !== null, told.labels, told.news);
     this.furniture.drawScale(camera);
     this.empty.hidden = seen.length > 0;

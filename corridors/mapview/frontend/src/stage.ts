@@ -121,7 +121,8 @@ export class Stage {
   draw(drawing: Drawing, shown: Shown): void {
     const former = this.drawing;
     const { rows, chosen, news } = drawing;
-    const changed = this.restyled || former?.rows !== rows || former.chosen !== chosen || former.news !== news;
+    const same = former?.rows === rows && former.chosen === chosen && former.news === news;
+    const changed = this.restyled || !same || former.changed.join() !== drawing.changed.join();
     this.restyled = false;
     this.drawing = drawing;
     this.shown = { ...shown, places: this.basemap?.names ?? [] };

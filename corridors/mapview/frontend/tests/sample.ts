@@ -85,6 +85,7 @@ export function sample(more: Partial<Dataset> = {}): Dataset {
       disputed: both(""),
       band: both(""),
       news: both(""),
+      changed: both(""),
       spacing: [
         [3, 1.5],
         [99, 1.2],
