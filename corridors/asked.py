@@ -30,12 +30,14 @@ class Toggles(NamedTuple):
 class MapRequest:
     """What the map is asked to show beside the deck and the dataset.
 
-    `held` are the corridors that every filter but kind and status lets through, `events` the news whose places may be
+    `held` are the corridors that every filter but kind and status lets through on the day, `ever` those on any day, `events` the news whose places may be
     shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
     px on the right something else covers. `changed` are the corridors to mark as changed, `since` says since when. Without a theme the map takes the page's. Words are plain text.
     """
 
     held: tuple[str, ...]
+    ever: tuple[str, ...]
+    day: str | None
     events: tuple[str, ...] | None
     toggles: Toggles
     corridor: str | None
@@ -57,12 +59,19 @@ class MapRequest:
     covered: int
 
 
-def ask(atlas: Atlas, corridors: Sequence[Corridor], view: View, *, flight: int = 0, covered: int = 0) -> MapRequest:
-    """Return what a map is asked for a view and the corridors that it selects; `covered` counts while one is selected."""
+def ask(
+    atlas: Atlas, corridors: Sequence[Corridor], view: View, *, whole: Atlas | None = None, flight: int = 0, covered: int = 0
+) -> MapRequest:
+    """Return what a map is asked for a view and the corridors that it selects; `covered` counts while one is selected.
+
+    `whole` is the atlas of today, where the map has its rows and works out a past day by itself.
+    """
     dated = view.events or view.news or view.since or view.until
     chosen = view.corridor if view.corridor in atlas.corridor_by_id else None
     return MapRequest(
         held=tuple(corridor.id for corridor in select(atlas, without_toggles(view))),
+        ever=tuple(corridor.id for corridor in select(whole or atlas, without_toggles(view))),
+        day=view.asof.isoformat() if whole and view.asof else None,
         events=tuple(event.id for event in atlas.events if event_passes(view, event)) if dated else None,
         toggles=Toggles(_switched(view.kinds, none=view.no_kind), _switched(view.statuses, none=view.no_status)),
         corridor=chosen,

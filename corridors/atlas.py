@@ -134,7 +134,7 @@ class Atlas:
         A corridor without a status by then is left out. Partial dates count from their first day. What is undated, the
         prose of a record (summary, notes, disputes) and its actors stay as they are written today.
         """
-        corridors = tuple(known for corridor in self.corridors if (known := _corridor_on(corridor, day)))
+        corridors = tuple(known for corridor in self.corridors if (known := corridor_on(corridor, day)))
         events = tuple(event for event in self.events if event.date.earliest <= day)
         return replace(self, corridors=corridors, events=events, day=day)
 
@@ -180,7 +180,8 @@ def _segment_on(segment: Segment, day: dt.date) -> Segment | None:
     return replace(segment, status=entry.status, basis=entry.basis, sources=entry.sources, as_of=as_of, history=history)
 
 
-def _corridor_on(corridor: Corridor, day: dt.date) -> Corridor | None:
+def corridor_on(corridor: Corridor, day: dt.date) -> Corridor | None:
+    """Return a corridor as known on a day, or None where it was not known by then."""
     entry = _entry_on(corridor.history, day)
     if entry is None or entry.date is None:
         return None

@@ -5,13 +5,15 @@ One file a known atlas: filters, toggles, selection and theme choose among its r
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from corridors.atlas import Atlas, drawn_status
+from corridors.atlas import Atlas, corridor_on, drawn_status
 from corridors.detail import point_levels
+from corridors.history import days_of, turning_days
 from corridors.model import Corridor, Event, Segment
 from corridors.strands import SPACING, Strand, build_strands
 from corridors.style import (
@@ -31,7 +33,7 @@ from corridors.style import (
     status_svg,
 )
 from corridors.terms import Accuracy, Kind, Status, Tier
-from corridors.words import date_words
+from corridors.words import atlas_as_of, date_words
 
 # Alpha of the halo around names, as two hex digits behind the land's colour.
 HALO = "E6"
@@ -46,7 +48,9 @@ def map_dataset(atlas: Atlas) -> bytes:
         "corridors": [_corridor_row(atlas, corridor) for corridor in atlas.corridors],
         "segments": [_segment_row(corridor, segment) for corridor, segment in segments],
         "strands": [_strand_row(strand) for strand in strands],
-        "news": [_news_row(atlas, event) for event in atlas.events if event.place and event.corridors],
+        "news": [_news_row(atlas, event) for event in atlas.events if event.corridors],
+        "days": [day.isoformat() for day in turning_days(atlas)],
+        "last": atlas_as_of(atlas).isoformat(),
         "style": _style(atlas),
     }
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
@@ -71,7 +75,41 @@ def _corridor_row(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
         "status": corridor.status.value,
         "fact": f"{kind}, {corridor.status.value}, {corridor.basis.value}, as of {date_words(corridor.as_of)}",
         "rank": rank,
+        "steps": corridor_steps(corridor, kind),
     }
+
+
+def corridor_steps(corridor: Corridor, kind: str) -> list[tuple[str, str, str]]:
+    """Return what a corridor is from which day on: day, status, what hovering says. Before the first it is not known."""
+
+    def told(known: Corridor) -> tuple[str, str]:
+        return known.status.value, f"{kind}, {known.status.value}, {known.basis.value}, as of {date_words(known.as_of)}"
+
+    return _runs((day, told(known) if known else None) for day, known in _known(corridor))
+
+
+def segment_steps(corridor: Corridor, segment: Segment) -> list[tuple[str, str, str]]:
+    """Return what a segment is drawn as from which day on, in the same form."""
+
+    def told(known: Corridor | None) -> tuple[str, str] | None:
+        now = next((s for s in known.segments if s.id == segment.id), None) if known else None
+        return (drawn_status(known, now).value, fact_words(known, now)) if known and now else None
+
+    return _runs((day, told(known)) for day, known in _known(corridor))
+
+
+@lru_cache(maxsize=256)
+def _known(corridor: Corridor) -> tuple[tuple[dt.date, Corridor | None], ...]:
+    return tuple((day, corridor_on(corridor, day)) for day in days_of(corridor))
+
+
+def _runs(told: Iterable[tuple[dt.date, tuple[str, str] | None]]) -> list[tuple[str, str, str]]:
+    """Leave out what is the same as before, and what is not known; what is known once stays so."""
+    found: list[tuple[str, str, str]] = []
+    for day, words in told:
+        if words and (not found or found[-1][1:] != words):
+            found.append((day.isoformat(), *words))
+    return found
 
 
 def _segment_row(corridor: Corridor, segment: Segment) -> dict[str, Any]:
@@ -81,6 +119,7 @@ def _segment_row(corridor: Corridor, segment: Segment) -> dict[str, Any]:
         "status": drawn_status(corridor, segment).value,
         "schematic": segment.accuracy is Accuracy.SCHEMATIC and not segment.is_site,
         "fact": fact_words(corridor, segment),
+        "steps": segment_steps(corridor, segment),
         "at": segment.points[0] if segment.is_site else None,
     }
 
@@ -99,7 +138,8 @@ def _news_row(atlas: Atlas, event: Event) -> dict[str, Any]:
     kind = atlas.define("event", event.kind).word
     sources = ", ".join(dict.fromkeys(atlas.source_by_id[name].publisher for name in event.sources)) or "unsourced"
     fact = f"{event.headline}\n{date_words(event.date)}, {kind.lower()}\n{sources}"
-    return {"id": event.id, "at": event.place, "corridors": event.corridors, "fact": fact}
+    day = event.date.earliest.isoformat()
+    return {"id": event.id, "at": event.place, "corridors": event.corridors, "fact": fact, "day": day, "kind": event.kind.value}
 
 
 def _style(atlas: Atlas) -> dict[str, Any]:

@@ -65,6 +65,13 @@ def _steps(corridor: Corridor, leg: str | None, history: Sequence[StatusEntry]) 
             before = entry.status
 
 
+def days_of(corridor: Corridor) -> list[dt.date]:
+    """Return the days on which a corridor as known on a day becomes another, in order."""
+    dates = [corridor.as_of, *(segment.as_of for segment in corridor.segments), *(entry.date for entry in corridor.history)]
+    dates += [entry.date for leg in corridor.legs for entry in leg.history]
+    return sorted({date.earliest for date in dates if date})
+
+
 @lru_cache(maxsize=8)
 def turning_days(atlas: Atlas) -> tuple[dt.date, ...]:
     """Return the days on which the atlas changes, by an event or a step of status, in order, up to its own day."""

@@ -12,6 +12,7 @@ import pytest
 
 from corridors.atlas import Atlas, drawn_status
 from corridors.dataset import map_dataset
+from corridors.history import turning_days
 from corridors.layers import map_deck
 from corridors.mapview import __file__ as package
 from corridors.style import THEMES, Theme
@@ -63,10 +64,10 @@ def test_a_strand_runs_with_known_corridors_its_own_among_them(atlas: Atlas) -> 
         assert set(strand["beside"]) <= set(atlas.corridor_by_id)
 
 
-def test_news_with_a_place_and_corridors_is_there(atlas: Atlas) -> None:
-    wanted = [event.id for event in atlas.events if event.place and event.corridors]
-    assert wanted, "some news has a place"
-    assert [row["id"] for row in rows_of(atlas)["news"]] == wanted
+def test_news_that_names_a_corridor_is_there_with_its_place_if_it_has_one(atlas: Atlas) -> None:
+    wanted = {event.id: list(event.place) if event.place else None for event in atlas.events if event.corridors}
+    assert None in wanted.values()
+    assert {row["id"]: row["at"] for row in rows_of(atlas)["news"]} == wanted
 
 
 def test_a_past_day_holds_only_what_was_known(atlas: Atlas) -> None:
@@ -81,3 +82,29 @@ def test_every_layer_names_rows_that_the_component_makes(theme: Theme) -> None:
     assert {layer["rows"] for layer in layers} == made
     assert len({layer["id"] for layer in layers}) == len(layers)
     assert all(layer["data"] == [] for layer in layers)
+
+
+def test_steps_give_what_the_atlas_was_on_every_day(atlas: Atlas) -> None:
+    rows = json.loads(map_dataset(atlas))
+
+    def on(steps: list[list[str]], day: str) -> list[str] | None:
+        return next((step[1:] for step in reversed(steps) if step[0] <= day), None)
+
+    def undated(fact: str) -> str:
+        return re.sub(r", as of [^\n]*", "", fact)
+
+    for day in turning_days(atlas)[::3]:
+        known = atlas.as_of(day)
+        text = day.isoformat()
+        then = json.loads(map_dataset(known))
+        wanted = {row["id"]: [row["status"], row["fact"]] for row in then["corridors"]}
+        assert {row["id"]: now for row in rows["corridors"] if (now := on(row["steps"], text))} == wanted
+        # What lies there since nobody knows when is known as of any day asked for; its row says the first.
+        legs = {row["id"]: [row["status"], undated(row["fact"])] for row in then["segments"]}
+        found = {
+            row["id"]: [now[0], undated(now[1])]
+            for row in rows["segments"]
+            if row["corridor"] in wanted and (now := on(row["steps"], text))
+        }
+        assert found == legs
+        assert [row["id"] for row in rows["news"] if row["day"] <= text] == [row["id"] for row in then["news"]]

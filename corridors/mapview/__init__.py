@@ -26,7 +26,8 @@ WAITING = '<p class="cm-waiting" role="status">The map is loading. If it does no
 class MapState(NamedTuple):
     """What the visitor has made of the map; `change` counts the visitor's changes.
 
-    `went` is the query that the visitor has gone back or forward to, if that was the change; `size` is the map's, in CSS px.
+    `went` is the query that the visitor has gone back or forward to, if that was the change; `size` is the map's, in CSS px;
+    `day` is the past day shown, None for the present; `event` is a piece of news whose corridors alone are to be shown.
     """
 
     change: int
@@ -37,6 +38,8 @@ class MapState(NamedTuple):
     news: bool
     went: str | None = None
     size: tuple[float, float] | None = None
+    day: str | None = None
+    event: str | None = None
 
 
 def corridor_map(deck: pdk.Deck, dataset: bytes, request: MapRequest, *, key: str, on_change: Callable[[], None]) -> MapState | None:
@@ -64,7 +67,18 @@ def told(key: str) -> MapState | None:
     toggles = {group: None if chosen is None else tuple(chosen) for group, chosen in value["toggles"].items()}
     camera = Camera(**value["camera"])
     size = tuple(value["size"]) if value.get("size") else None
-    return MapState(value["change"], camera, Toggles(**toggles), value["corridor"], value["labels"], value["news"], value["went"], size)
+    return MapState(
+        value["change"],
+        camera,
+        Toggles(**toggles),
+        value["corridor"],
+        value["labels"],
+        value["news"],
+        value["went"],
+        size,
+        value.get("day"),
+        value.get("event"),
+    )
 
 
 def _publish(data: bytes, key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -24,11 +25,11 @@ KEY = "map"
 CARD_PX = 432
 
 
-def render_map(atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
-    """Draw the map of a view."""
-    request = ask(atlas, corridors, view, flight=st.session_state.get(state.FLIGHT, 0), covered=CARD_PX)
+def render_map(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view: View, theme: Theme) -> None:
+    """Draw the map of a view; `whole` is the atlas of today, `atlas` the one as known on the view's day."""
+    request = ask(atlas, corridors, view, whole=whole, flight=st.session_state.get(state.FLIGHT, 0), covered=CARD_PX)
     with st.container(key="map-frame"):
-        corridor_map(map_deck(theme), map_dataset(atlas), request, key=KEY, on_change=partial(_take_over, atlas))
+        corridor_map(map_deck(theme), map_dataset(whole), request, key=KEY, on_change=partial(_take_over, atlas))
 
 
 def _take_over(atlas: Atlas) -> None:
@@ -41,6 +42,8 @@ def _take_over(atlas: Atlas) -> None:
         return
     view = state.current_view()
     state.set_view(with_told(view, now))
+    if now.event is not None:
+        state.show_event(now.event)
     if now.corridor != view.corridor:
         state.choose_elsewhere(now.corridor)
 
@@ -56,6 +59,7 @@ def with_told(view: View, now: MapState) -> View:
         no_status=statuses == (),
         camera=state.settled(now.camera),
         corridor=now.corridor,
+        asof=dt.date.fromisoformat(now.day) if now.day else None,
         labels=now.labels,
         news_places=now.news,
     )

@@ -77,7 +77,7 @@ def _render_page(whole: Atlas, theme: Theme) -> None:
     # The card lies over the map's right side (page.css): a selection neither moves nor resizes the map.
     main, side = st.columns([1, 0.0001], gap=None)
     with main:
-        render_map(atlas, corridors, view, theme)
+        render_map(whole, atlas, corridors, view, theme)
     if chosen:
         with side:
             render_card(atlas, chosen, theme)

@@ -19,6 +19,9 @@ export interface Toggles {
 
 export type Group = keyof Toggles;
 
+/** What something is from which day on (ISO): day, status, what hovering says. Before the first it is not known. */
+export type Steps = readonly (readonly [day: string, status: string, fact: string])[];
+
 export interface CorridorRow {
   readonly id: string;
   readonly name: string;
@@ -29,6 +32,7 @@ export interface CorridorRow {
   readonly fact: string;
   /** Names of a higher number give way first. */
   readonly rank: number;
+  readonly steps: Steps;
 }
 
 export interface SegmentRow {
@@ -38,6 +42,7 @@ export interface SegmentRow {
   readonly schematic: boolean;
   /** Leg, status, basis, as-of, accuracy: lines of plain text. */
   readonly fact: string;
+  readonly steps: Steps;
   /** A site has one position; a line has strands instead. */
   readonly at: Position | null;
 }
@@ -54,7 +59,10 @@ export interface StrandRow {
 
 export interface NewsRow {
   readonly id: string;
-  readonly at: Position;
+  /** null: no place is known. */
+  readonly at: Position | null;
+  readonly day: string;
+  readonly kind: string;
   readonly corridors: readonly string[];
   readonly fact: string;
 }
@@ -64,6 +72,9 @@ export interface Dataset {
   readonly segments: readonly SegmentRow[];
   readonly strands: readonly StrandRow[];
   readonly news: readonly NewsRow[];
+  /** The days on which something changes, and the last one that the atlas speaks of. */
+  readonly days: readonly string[];
+  readonly last: string;
   readonly style: Style;
 }
 
@@ -109,7 +120,11 @@ export interface Style {
 export interface Asked {
   readonly deck: string;
   readonly dataset: string;
+  /** What the filters let through on the day, and on any day. */
   readonly held: readonly string[];
+  readonly ever: readonly string[];
+  /** A past day (ISO) to show; null: the present. */
+  readonly day: string | null;
   readonly events: readonly string[] | null;
   readonly toggles: Toggles;
   readonly corridor: string | null;
@@ -148,6 +163,9 @@ export interface Told {
   readonly news: boolean;
   /** The query that the visitor went back or forward to, if that is the change. */
   readonly went: string | null;
+  readonly day: string | null;
+  /** A piece of news whose corridors alone are to be shown, if that is the change. */
+  readonly event: string | null;
   /** Width and height of the map in CSS px. */
   readonly size: readonly [number, number];
 }

@@ -11,7 +11,7 @@ import type { RowMaker } from "./rows";
 import type { Stage } from "./stage";
 import { EVERYTHING, sameToggles, toggle } from "./toggles";
 
-export type Change = Partial<Pick<Told, "toggles" | "corridor" | "labels" | "news">>;
+export type Change = Partial<Pick<Told, "toggles" | "corridor" | "labels" | "news" | "day" | "event">>;
 
 /** What the hands can reach. */
 export interface Reach {

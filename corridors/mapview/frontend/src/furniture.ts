@@ -122,12 +122,17 @@ export class Furniture {
 
   /** Words that come from Python. */
   read(asked: Asked): void {
-    const [heading, line] = this.title.children as unknown as [HTMLElement, HTMLElement];
+    const [heading] = this.title.children as unknown as [HTMLElement];
     heading.textContent = asked.title;
-    line.textContent = asked.asof;
-    this.asof.textContent = asked.asof;
     this.credit.textContent = asked.attribution;
     this.credit.title = asked.policy;
+  }
+
+  /** As of when the map speaks. */
+  sayDay(words: string): void {
+    const [, line] = this.title.children as unknown as [HTMLElement, HTMLElement];
+    line.textContent = words;
+    this.asof.textContent = words;
   }
 
   state(chosen: boolean, names: boolean, news: boolean): void {

@@ -1,20 +1,20 @@
 /** What lies under the pointer, worked out from what is drawn: no reading back from the graphics card. Pure; px. */
 
 import { linePx } from "./camera";
-import type { NewsRow, Position } from "./contract";
-import type { LineRow, Rows, SiteRow } from "./rows";
+import type { Position } from "./contract";
+import type { LineRow, PlacedNews, Rows, SiteRow } from "./rows";
 import { type Camera2D, worldOf } from "./screen";
 
 export type Hit =
   | { readonly layer: "sites"; readonly row: SiteRow }
-  | { readonly layer: "news"; readonly row: NewsRow }
+  | { readonly layer: "news"; readonly row: PlacedNews }
   | { readonly layer: "lines"; readonly row: LineRow };
 
 /** How near a pointer must come; a finger is blunter. */
 export const REACH_PX = { mouse: 7, touch: 13 } as const;
 const SITE_PX = 12;
 const NEWS_PX = 7;
-const NO_NEWS: readonly NewsRow[] = [];
+const NO_NEWS: readonly PlacedNews[] = [];
 
 interface Near {
   readonly hit: Hit;

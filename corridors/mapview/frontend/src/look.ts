@@ -4,11 +4,12 @@ import type { Asked, CorridorRow, Dataset, Known, Rgb, Style, Theme } from "./co
 import type { LegendLine } from "./picture";
 import type { Rows } from "./rows";
 
-const VARIABLES = ["land", "sea", "border", "casing", "ink", "quiet", "river"] as const;
+const VARIABLES = ["land", "sea", "border", "casing", "ink", "quiet", "river", "news"] as const;
 
 /** Give the panels their colours. */
 export function dress(root: HTMLElement, palette: Dataset["style"]["palettes"][Theme], asked: Known): void {
-  for (const name of VARIABLES) root.style.setProperty(`--cm-${name}`, palette[name] ?? "");
+  // The timeline stands below the map, in the same parent.
+  for (const name of VARIABLES) root.parentElement?.style.setProperty(`--cm-${name}`, palette[name] ?? "");
   root.style.setProperty("--cm-covered", `${asked.covered}px`);
   root.dataset["theme"] = asked.theme;
 }

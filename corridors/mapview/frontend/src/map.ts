@@ -1,27 +1,32 @@
 /** The map as a whole: what Python asks and what the visitor does, drawn at once and told back. */
 
+import { type Acting, buttonActions, legendActions } from "./actions";
 import { Address } from "./address";
-import { cameraText, held, zoomed } from "./camera";
+import { dataAt } from "./asof";
+import { cameraText, held } from "./camera";
 import { namesOf } from "./compose";
 import type { Asked, Camera, CorridorRow, Dataset, Group, Known, Position, Told } from "./contract";
-import { type Change, Controls, type Reach } from "./controls";
+import { type Change, Controls } from "./controls";
 import { FullScreen } from "./fullscreen";
-import { discs, known, pictureLegend, rgb } from "./look";
+import { discs, known, rgb } from "./look";
 import { CHANGE, mark, PAINTED } from "./marks";
 import { Panels } from "./panels";
-import { pictureOf, savePicture } from "./picture";
+import { takePicture } from "./picture";
 import { levelOf, positionsOf, RowMaker, type Rows } from "./rows";
 import { type Covered, cameraOn, isInSight } from "./sight";
 import { Source } from "./source";
 import { Stage } from "./stage";
-import { EVERYTHING, NOTHING, only, shows, toggle } from "./toggles";
+import { Times } from "./times";
+import { shows } from "./toggles";
 
 const NARROW_PX = 640;
 
-export class CorridorMap implements Reach {
+export class CorridorMap implements Acting {
   readonly stage: Stage;
   readonly panels: Panels;
   readonly full: FullScreen;
+  /** Everything, and what of it was known on the day shown. */
+  whole: Dataset | null = null;
   data: Dataset | null = null;
   maker: RowMaker | null = null;
   asked: Known;
@@ -30,9 +35,11 @@ export class CorridorMap implements Reach {
   private readonly address: Address;
   private readonly controls: Controls;
   private readonly source = new Source();
+  private readonly times = new Times(this);
   private drawn = "";
   private rows: Rows | null = null;
   private rowsPrint = "";
+  private dayPrint = "";
   private flight: number;
   folded: boolean;
 
@@ -42,32 +49,24 @@ export class CorridorMap implements Reach {
     private send: (told: Told) => void,
   ) {
     this.asked = known(asked, root);
-    const { flight, toggles, corridor, labels, news, echo } = asked;
+    const { flight, toggles, corridor, labels, news, echo, day } = asked;
     this.camera = held(flight.camera);
     this.flight = flight.id;
-    this.told = { change: echo, camera: this.camera, toggles, corridor, labels, news, went: null, size: [0, 0] };
+    this.told = {
+      change: echo,
+      camera: this.camera,
+      toggles,
+      corridor,
+      labels,
+      news,
+      day,
+      event: null,
+      went: null,
+      size: [0, 0],
+    };
     this.folded = root.clientWidth < NARROW_PX;
     this.full = new FullScreen(root, () => this.update());
-    const legend = {
-      toggle: (group: Group, value: string) =>
-        this.change({ toggles: toggle(this.told.toggles, group, value, this.valuesOf(group)) }),
-      only: (group: Group, value: string) => this.change({ toggles: only(this.told.toggles, group, value) }),
-      all: () => this.change({ toggles: EVERYTHING }),
-      none: () => this.change({ toggles: NOTHING }),
-      fold: () => this.fold(),
-    };
-    const buttons = {
-      zoom: (by: number) => this.stage.go(zoomed(this.camera, by), "glide"),
-      home: () => this.stage.go(this.asked.home, "fly"),
-      toChosen: () => this.toChosen(),
-      full: () => this.full.toggle(),
-      copy: () => void this.picture(true),
-      download: () => void this.picture(false),
-      keys: () => this.panels.furniture.showHelp(this.panels.furniture.help.hidden),
-      names: () => this.change({ labels: !this.told.labels }),
-      news: () => this.change({ news: !this.told.news }),
-    };
-    this.panels = new Panels(legend, buttons, (id) => this.change({ corridor: id }));
+    this.panels = new Panels(legendActions(this), buttonActions(this), (id) => this.change({ corridor: id }));
     this.stage = new Stage(this.camera, {
       moved: (camera) => this.moved(camera),
       settled: (camera) => this.settled(camera),
@@ -78,6 +77,7 @@ export class CorridorMap implements Reach {
       recovered: () => this.panels.notice.close("map"),
       basemapFailed: (words) => this.basemapFailed(words),
     });
+    this.times.mount(root);
     this.address = new Address((query) => this.went(query));
     this.controls = new Controls(this);
     this.panels.mount(root, this.stage.element);
@@ -92,8 +92,8 @@ export class CorridorMap implements Reach {
     this.asked = known(asked, this.root);
     this.send = send;
     if (asked.echo >= this.told.change) {
-      const { toggles, corridor, labels, news, echo } = asked;
-      this.told = { ...this.told, change: echo, toggles, corridor, labels, news, went: null };
+      const { toggles, corridor, labels, news, echo, day } = asked;
+      this.told = { ...this.told, change: echo, toggles, corridor, labels, news, day, event: null, went: null };
     }
     if (!(await this.load())) return;
     this.stage.read(asked.deck);
@@ -116,11 +116,8 @@ export class CorridorMap implements Reach {
       const data = await this.source.load(this.asked.dataset);
       if (!data) return false;
       this.panels.notice.close("data");
-      if (data !== this.data) {
-        this.data = data;
-        this.maker = new RowMaker(data);
-        this.rowsPrint = "";
-      }
+      this.whole = data;
+      this.recall();
       return true;
     } catch (error) {
       const words = `The corridors could not be loaded (${error instanceof Error ? error.message : "no answer"}).`;
@@ -129,18 +126,34 @@ export class CorridorMap implements Reach {
     }
   }
 
+  /** Take the data as of the day shown. */
+  private recall(): void {
+    const print = `${this.asked.dataset} ${this.told.day}`;
+    if (!this.whole || print === this.dayPrint) return;
+    this.dayPrint = print;
+    this.data = dataAt(this.whole, this.told.day);
+    this.maker = new RowMaker(this.data);
+    this.rowsPrint = "";
+  }
+
+  lookAt(day: string | null): void {
+    this.told = { ...this.told, day };
+    this.update();
+  }
+
   valuesOf(group: Group): string[] {
     const style = this.data?.style;
     return (group === "kind" ? style?.kinds : style?.statuses)?.map(({ id }) => id) ?? [];
   }
 
   private get held(): CorridorRow[] {
-    return this.data?.corridors.filter((row) => this.asked.held.includes(row.id)) ?? [];
+    const ids = this.told.day === this.asked.day ? this.asked.held : this.asked.ever;
+    return this.data?.corridors.filter((row) => ids.includes(row.id)) ?? [];
   }
 
   /** Something the visitor has changed: painted at once, then told. */
   change(change: Change): void {
-    this.told = { ...this.told, ...change, change: this.told.change + 1, camera: this.camera, went: null };
+    this.told = { ...this.told, event: null, ...change, change: this.told.change + 1, camera: this.camera, went: null };
     this.update();
     this.tell();
   }
@@ -157,7 +170,8 @@ export class CorridorMap implements Reach {
     this.send(this.told);
   }
 
-  private update(): void {
+  update(): void {
+    this.recall();
     const { data, maker } = this;
     if (!data || !maker) return;
     const { theme } = this.asked;
@@ -165,7 +179,7 @@ export class CorridorMap implements Reach {
     const visible = new Set(seen.map((row) => row.id));
     const events = this.asked.events && new Set(this.asked.events);
     const level = levelOf(this.camera.zoom);
-    const print = JSON.stringify([this.asked.dataset, [...visible], theme, level, this.asked.events]);
+    const print = JSON.stringify([this.dayPrint, [...visible], theme, level, this.asked.events]);
     if (print !== this.rowsPrint || !this.rows) {
       const rows = maker.make(visible, theme, level, discs(data.style, theme));
       this.rows = { ...rows, news: rows.news.filter((row) => events === null || events.has(row.id)) };
@@ -173,6 +187,8 @@ export class CorridorMap implements Reach {
     }
     this.panels.draw(this.root, data, this.rows, { held: this.held, seen }, this);
     this.draw(data, maker, seen, this.rows);
+    this.panels.furniture.sayDay(this.times.words());
+    this.times.draw();
   }
 
   /** Draw what has changed; where nothing has, no frame is asked for. */
@@ -235,7 +251,7 @@ export class CorridorMap implements Reach {
     if (leaving || cameraText(camera) === cameraText(this.told.camera)) return;
     const home = cameraText(camera) === cameraText(this.asked.home);
     this.address.follow(home ? null : camera);
-    this.told = { ...this.told, change: this.told.change + 1, camera, went: null };
+    this.told = { ...this.told, change: this.told.change + 1, camera, event: null, went: null };
     this.tell();
   }
 
@@ -254,12 +270,12 @@ export class CorridorMap implements Reach {
     this.toChosen(jump ? "jump" : "fly");
   }
 
-  private toChosen(how: "jump" | "fly" = "fly"): void {
+  toChosen(how: "jump" | "fly" = "fly"): void {
     const camera = cameraOn(this.chosenPositions, this.stage.size, this.covered);
     if (camera) this.stage.go(camera, how);
   }
 
-  private fold(): void {
+  fold(): void {
     this.folded = !this.folded;
     this.update();
   }
@@ -273,27 +289,16 @@ export class CorridorMap implements Reach {
     this.panels.notice.say("map", `${words} ${rest}`, again ? "" : "Try again", () => this.stage.reopen());
   }
 
-  private async picture(copy: boolean): Promise<void> {
-    if (!this.data || !this.rows) return;
-    const { asked, data, stage } = this;
-    const seen = this.held.filter((row) => shows(this.told.toggles, row));
-    const blob = pictureOf({
-      layers: stage.canvases(),
-      size: stage.size,
-      ratio: stage.ratio,
-      camera: this.camera,
-      title: asked.title,
-      asof: asked.asof,
-      attribution: `${asked.attribution} · ${asked.borders}`,
-      palette: data.style.palettes[asked.theme],
-      font: getComputedStyle(this.root).fontFamily,
-      legend: pictureLegend(data.style, seen, asked.theme, this.rows, this.told.news),
-    });
-    const words = await savePicture(blob, copy, asked.title);
+  async picture(copy: boolean): Promise<void> {
+    const { asked, data, rows, stage, camera, told } = this;
+    if (!data || !rows) return;
+    const seen = this.held.filter((row) => shows(told.toggles, row));
+    const words = await takePicture({ asked, data, rows, stage, camera, seen, news: told.news, root: this.root }, copy);
     this.panels.notice.say("picture", words, "", () => undefined, 6000);
   }
 
   close(): void {
+    this.times.close();
     this.address.close();
     this.controls.close();
     this.full.close();

@@ -2,7 +2,10 @@
 
 import type { Size } from "./camera";
 import { scaleBar } from "./camera";
-import type { Camera, Dataset, Theme } from "./contract";
+import type { Camera, CorridorRow, Dataset, Known, Theme } from "./contract";
+import { pictureLegend } from "./look";
+import type { Rows } from "./rows";
+import type { Stage } from "./stage";
 
 export interface LegendLine {
   readonly word: string;
@@ -24,6 +27,18 @@ export interface Picture {
   readonly palette: Dataset["style"]["palettes"][Theme];
   readonly font: string;
   readonly legend: readonly LegendLine[];
+}
+
+/** What the picture of the screen is taken of. */
+export interface Taken {
+  readonly asked: Known;
+  readonly data: Dataset;
+  readonly rows: Rows;
+  readonly stage: Stage;
+  readonly camera: Camera;
+  readonly seen: readonly CorridorRow[];
+  readonly news: boolean;
+  readonly root: HTMLElement;
 }
 
 const HEAD_PX = 46;
@@ -158,4 +173,22 @@ export async function savePicture(picture: Promise<Blob>, copy: boolean, title: 
   } catch (error) {
     return `The picture could not be made: ${error instanceof Error ? error.message : "unknown reason"}.`;
   }
+}
+
+/** Take the picture of what is on the screen, and copy or download it; returns what to tell the visitor. */
+export async function takePicture(taken: Taken, copy: boolean): Promise<string> {
+  const { asked, data, rows, stage, camera, seen, news, root } = taken;
+  const blob = pictureOf({
+    layers: stage.canvases(),
+    size: stage.size,
+    ratio: stage.ratio,
+    camera,
+    title: asked.title,
+    asof: asked.asof,
+    attribution: `${asked.attribution} · ${asked.borders}`,
+    palette: data.style.palettes[asked.theme],
+    font: getComputedStyle(root).fontFamily,
+    legend: pictureLegend(data.style, seen, asked.theme, rows, news),
+  });
+  return savePicture(blob, copy, asked.title);
 }

@@ -30,12 +30,15 @@ export interface SiteRow {
   readonly icon: { readonly id: string; readonly url: string; readonly width: number; readonly height: number };
 }
 
+/** News that can be put on the map. */
+export type PlacedNews = NewsRow & { readonly at: Position };
+
 export interface Rows {
   readonly lines: LineRow[];
   /** Those of the lines whose route is not known exactly. */
   readonly schematic: LineRow[];
   readonly sites: SiteRow[];
-  readonly news: NewsRow[];
+  readonly news: PlacedNews[];
   /** Segments drawn. */
   readonly segments: number;
 }
@@ -84,7 +87,9 @@ export class RowMaker {
       lines,
       schematic: lines.filter((row) => row.segment.schematic),
       sites: seen.flatMap((row) => (row.at ? [this.site(row, row.at, theme, icons)] : [])),
-      news: this.data.news.filter((row) => row.corridors.some((id) => visible.has(id))),
+      news: this.data.news.filter(
+        (row): row is PlacedNews => row.at !== null && row.corridors.some((id) => visible.has(id)),
+      ),
       segments: seen.length,
     };
   }

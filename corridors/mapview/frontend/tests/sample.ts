@@ -32,6 +32,7 @@ const corridor = (id: string, kind: string, status: string): CorridorRow => ({
   status,
   fact: `${id}: ${status}`,
   rank: 1,
+  steps: [["2001-01-01", status, `${id}: ${status}`]],
 });
 
 export const segment = (id: string, more: Partial<SegmentRow> = {}): SegmentRow => ({
@@ -40,6 +41,7 @@ export const segment = (id: string, more: Partial<SegmentRow> = {}): SegmentRow 
   status: "running",
   schematic: false,
   fact: `${id} fact`,
+  steps: [["2001-01-01", "running", `${id} fact`]],
   at: null,
   ...more,
 });
@@ -76,7 +78,11 @@ export function sample(more: Partial<Dataset> = {}): Dataset {
       segment("quay-1", { at: [61, 25] }),
     ],
     strands: ["east-1", "west-1", "iron-1"].map((id) => strand(id, TRUNK, { beside })),
-    news: [{ id: "n", at: [51, 41], corridors: ["west", "iron"], fact: "News of two" }],
+    news: [
+      { id: "n", at: [51, 41], corridors: ["west", "iron"], fact: "News of two", day: "2002-03-04", kind: "opening" },
+    ],
+    days: ["2001-01-01", "2002-03-04"],
+    last: "2003-01-01",
     style: {
       kinds: [kind("gas"), kind("rail"), kind("port", true)],
       statuses: [status("running", 1), status("planned", 0.8)],
