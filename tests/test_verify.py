@@ -138,6 +138,29 @@ def test_a_stamp_of_a_newer_version_is_an_error_in_words(atlas: Atlas) -> None:
         corridors.verify(sealed, atlas=atlas)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (b'"size":"800x450"', b'"size":800', "stamp: not a request"),
+        (b'"qr":false', b'"glow":true', "stamp: glow: not known to this version"),
+        (b'"frame":"view"', b'"frame":"100,1"', "frame: '100,1'"),
+        (b'"shown":{', b'"shows":{', "no stamp of Corridors"),
+    ],
+)
+def test_a_stamp_that_others_wrote_is_an_error_in_words(atlas: Atlas, old: bytes, new: bytes, says: str) -> None:
+    data = made(atlas, "svg")
+    assert old in data
+    with pytest.raises(SnapshotError, match=re.escape(says)):
+        corridors.verify(seal(data.replace(old, new)), atlas=atlas)
+
+
+@pytest.mark.parametrize("form", Format)
+def test_a_title_is_never_taken_for_the_stamp(atlas: Atlas, form: Format) -> None:
+    title = '{"made_by":"corridors", "seal":"' + "0" * 64 + '"}'
+    data = make(atlas, make_request(view=VIEW, format=form, size="800x450", title=title))
+    assert corridors.verify(data, atlas=atlas).verdict is Verdict.IDENTICAL
+
+
 def test_the_report_is_plain(atlas: Atlas) -> None:
     plain = json.loads(json.dumps(corridors.verify(made(atlas), atlas=atlas).plain))
     assert set(plain) == {"verdict", "words", "changes", "view", "asof", "atlas", "version"}

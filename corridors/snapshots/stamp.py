@@ -14,14 +14,14 @@ import json
 import re
 import zipfile
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Any
 
 from corridors.atlas import Atlas
 from corridors.load import build_digest
 from corridors.model import Corridor
-from corridors.snapshots.request import Part, Request, SnapshotError, make_request
+from corridors.snapshots.request import Request, SnapshotError, make_request
 from corridors.words import atlas_as_of
 
 Stamp = dict[str, Any]
@@ -32,6 +32,8 @@ SEAL = re.compile(rb'("|&quot;)seal\1:\s*\1([0-9a-f]{64})\1')
 FOUND = re.compile(rb'\{"made_by": ?"corridors".*?"seal": ?"[0-9a-f]{64}"\}')
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 SHORT = 10
+# What every stamp has, whichever version made it.
+HAS = {"version": str, "view": str, "asof": str, "edition": str, "atlas": str, "request": dict, "tools": dict, "shown": dict, "seal": str}
 
 
 @lru_cache(maxsize=1)
@@ -92,8 +94,15 @@ def request_of(stamp: Stamp) -> Request:
         SnapshotError: this version does not understand it.
     """
     asked = dict(stamp["request"])
-    parts = [part for part in asked.pop("parts", ()) if part in set(Part)]
-    return make_request(**asked, view=stamp["view"], parts=parts)
+    unknown = sorted(set(asked) - {field.name for field in fields(Request)})
+    if unknown:
+        raise SnapshotError(
+            f"stamp: {', '.join(unknown)[:80]}: not known to this version ({version()}); verify it with the one that made it"
+        )
+    try:
+        return make_request(**asked, view=stamp["view"])
+    except (TypeError, AttributeError) as error:
+        raise SnapshotError(f"stamp: not a request that can be drawn ({error}); it has been written by something else") from None
 
 
 def seal(data: bytes) -> bytes:
@@ -156,17 +165,26 @@ def read_stamp(data: bytes) -> Stamp:
         SnapshotError: there is none: the file is not ours, or its metadata has been taken out.
     """
     try:
-        text = _plain(_stamp_part(data)).replace(b"&quot;", b'"').replace(b"&amp;", b"&").replace(b"&lt;", b"<").replace(b"&gt;", b">")
-        match = FOUND.search(text)
-        stamp = json.loads(match[0]) if match else None
+        part = _plain(_stamp_part(data))
     except (ValueError, zipfile.BadZipFile, OSError):
-        stamp = None
-    if not isinstance(stamp, dict) or not isinstance(stamp.get("shown"), dict) or not isinstance(stamp.get("request"), dict):
+        part = b""
+    for escaped, plain in ((b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&amp;", b"&")):
+        part = part.replace(escaped, plain)
+    stamp = next((found for match in FOUND.finditer(part) if (found := _checked(match[0]))), None)
+    if stamp is None:
         raise SnapshotError(
             "no stamp of Corridors in it; allowed: a PNG, SVG, PDF, PPTX or HTML file that `corridors snapshot` or the dashboard "
             "made, as it came; a program that saved it again may have taken the stamp out"
         )
     return stamp
+
+
+def _checked(text: bytes) -> Stamp | None:
+    try:
+        stamp = json.loads(text)
+    except ValueError:
+        return None
+    return stamp if all(isinstance(stamp.get(key), kind) for key, kind in HAS.items()) else None
 
 
 def _plain(data: bytes) -> bytes:

@@ -54,9 +54,10 @@ def rasterize(drawing: Drawing, pixels: Size, px_per_pt: float) -> Image.Image:
 
 def _png(drawing: Drawing, request: Request, stamp: Stamp) -> bytes:
     notes = PngImagePlugin.PngInfo()
+    # The stamp comes first in every file: what a title says can never be taken for it.
+    notes.add_itxt(KEY, text_of(stamp))
     for key, value in {"Title": drawing.title, "Software": f"Corridors {stamp['version']}", "Copyright": stamp["licence"]}.items():
         notes.add_itxt(key, value)
-    notes.add_itxt(KEY, text_of(stamp))
     out = io.BytesIO()
     dpi = 72 * request.px_per_pt
     rasterize(drawing, request.pixels, request.px_per_pt).save(out, "PNG", pnginfo=notes, compress_level=PNG_LEVEL, dpi=(dpi, dpi))
@@ -69,7 +70,7 @@ def _svg(drawing: Drawing, request: Request, stamp: Stamp) -> bytes:
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     own = (
-        f"<title>{escape(drawing.title)}</title><metadata>{escape(text_of(stamp), quote=False)}</metadata>"
+        f"<metadata>{escape(text_of(stamp), quote=False)}</metadata><title>{escape(drawing.title)}</title>"
         f"<style>{_font_faces(figure)}</style>"
     )
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", out.getvalue(), count=1, flags=re.DOTALL)
@@ -113,8 +114,8 @@ def _pdf(drawing: Drawing, request: Request, stamp: Stamp) -> bytes:
     figure.set_dpi(72)
     out = io.BytesIO()
     about: dict[str, Any] = {
-        "Title": drawing.title, "Creator": f"Corridors {stamp['version']}", "Producer": f"matplotlib {mpl.__version__}",
-        "Subject": f"{stamp['licence']}, view {stamp['view'] or 'default'}", "Keywords": text_of(stamp), "CreationDate": None,
+        "Keywords": text_of(stamp), "Title": drawing.title, "Creator": f"Corridors {stamp['version']}", "CreationDate": None,
+        "Producer": f"matplotlib {mpl.__version__}", "Subject": f"{stamp['licence']}, view {stamp['view'] or 'default'}",
     }  # fmt: skip
     figure.savefig(out, format="pdf", metadata=about)
     return out.getvalue()
