@@ -20,14 +20,16 @@ from typing import Any
 from map_rows import map_rows
 from maps import Maps, measure_maps
 from pictures import picture_rows
+from plays import play_rows
 from streamlit.testing.v1 import AppTest
 from table import Row, judged, table
 from visits import FURTHER_VISITORS, ROOT, Visits, measure_visits
 
 import corridors
+from corridors.history import turning_days
 
 KB, MB = 1000, 1_000_000
-LOADS, CALLS = 20, 5
+LOADS, CALLS, DAYS = 20, 5, 20
 SEARCHES = ("TAPI", "INSTC", "CPEC", "Gazprom", "Herat", "Chabahar", "gas", "rail")
 LISTS = {"country": ("RU", "IR", "AF", "PK", "IN", "CN"), "role": ("operator", "financier"), "event": ("opening", "sanction")}
 
@@ -79,7 +81,8 @@ def make_change(app: AppTest, key: str, value: object) -> float:
     Raises:
         RuntimeError: the page reported an error; a run that stops early would be measured as a fast one.
     """
-    kind = "checkbox" if isinstance(value, bool) else "text_input" if isinstance(value, str) else "multiselect"
+    kinds = {bool: "checkbox", str: "text_input", list: "multiselect", dt.date: "date_input"}
+    kind = kinds[type(value)]
     widget: Any = next(found for found in app.get(kind) if getattr(found, "key", None) == key)
     widget.set_value(value)
     took = seconds(app.run)
@@ -95,6 +98,11 @@ def server_rows() -> Iterator[Row]:
     times = sorted(make_change(app, key, value) * 1000 for key, value in filter_changes(app))
     spread = f" (90 % within {times[round(0.9 * (len(times) - 1))]:.0f}, worst {times[-1]:.0f})"
     yield judged(f"Server time of a filter change, median of {len(times)} different", statistics.median(times), 40, "ms", spread)
+    days = turning_days(corridors.load())[:: len(turning_days(corridors.load())) // DAYS]
+    steps = sorted(make_change(app, "asof-date", day) * 1000 for day in days)
+    yield judged(
+        f"Server time of an as-of change, median of {len(steps)} days", statistics.median(steps), 60, "ms", f" (worst {steps[-1]:.0f})"
+    )
     yield Row("Server time of the first run of all, atlas load included", f"{first:.2f} s")
 
 
@@ -178,8 +186,8 @@ def main() -> None:
     """Measure, print and write."""
     start = time.perf_counter()
     rows = [*load_rows(), *server_rows()]
-    seen, maps, pictures = measure_visits(), measure_maps(), picture_rows()
-    text = report([*rows, *change_rows(seen), *visit_rows(seen)], seen, maps, pictures, time.perf_counter() - start)
+    seen, maps, pictures, plays = measure_visits(), measure_maps(), picture_rows(), play_rows()
+    text = report([*rows, *change_rows(seen), *visit_rows(seen), *plays], seen, maps, pictures, time.perf_counter() - start)
     folder = ROOT / "docs" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{dt.datetime.now(dt.UTC).date().isoformat()}.md").write_text(text, encoding="utf-8")

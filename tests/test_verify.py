@@ -121,6 +121,14 @@ def test_what_is_not_ours_is_refused(atlas: Atlas, data: bytes) -> None:
         corridors.verify(data, atlas=atlas)
 
 
+def test_a_zip_bomb_is_not_unpacked(atlas: Atlas) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("docProps/core.xml", b"0" * 250_000_000)
+    with pytest.raises(SnapshotError, match="unpacked it would have 250 MB"):
+        corridors.verify(out.getvalue(), atlas=atlas)
+
+
 def test_a_picture_without_its_stamp_is_refused(atlas: Atlas) -> None:
     svg = re.sub(rb"<metadata>.*?</metadata>", b"", made(atlas, "svg"))
     with pytest.raises(SnapshotError, match="may have taken the stamp out"):

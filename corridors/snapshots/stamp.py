@@ -32,6 +32,7 @@ SEAL = re.compile(rb'("|&quot;)seal\1:\s*\1([0-9a-f]{64})\1')
 FOUND = re.compile(rb'\{"made_by": ?"corridors".*?"seal": ?"[0-9a-f]{64}"\}')
 PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 SHORT = 10
+MOST_UNPACKED = 200_000_000
 # What every stamp has, whichever version made it.
 HAS = {"version": str, "view": str, "asof": str, "edition": str, "atlas": str, "request": dict, "tools": dict, "shown": dict, "seal": str}
 
@@ -116,10 +117,19 @@ def fingerprint(data: bytes) -> str:
     if data[:2] == b"PK":
         total = hashlib.sha256()
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _refuse_bomb(archive)
             for name in sorted(archive.namelist()):
                 total.update(name.encode() + b"\0" + _zeroed(archive.read(name)) + b"\0")
         return total.hexdigest()
     return hashlib.sha256(_with_seal(data, ZEROS)).hexdigest()
+
+
+def _refuse_bomb(archive: zipfile.ZipFile) -> None:
+    size = sum(part.file_size for part in archive.infolist())
+    if size > MOST_UNPACKED:
+        raise SnapshotError(
+            f"unpacked it would have {size // 1_000_000:,} MB; allowed: up to {MOST_UNPACKED // 1_000_000}; it is no snapshot of ours"
+        )
 
 
 def _zeroed(data: bytes) -> bytes:
@@ -166,6 +176,8 @@ def read_stamp(data: bytes) -> Stamp:
     """
     try:
         part = _plain(_stamp_part(data))
+    except SnapshotError:
+        raise
     except (ValueError, zipfile.BadZipFile, OSError):
         part = b""
     for escaped, plain in ((b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&amp;", b"&")):
@@ -196,4 +208,5 @@ def _stamp_part(data: bytes) -> bytes:
     if data[:2] != b"PK":
         return data
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        _refuse_bomb(archive)
         return archive.read("docProps/core.xml") if "docProps/core.xml" in archive.namelist() else b""
