@@ -19,15 +19,16 @@ MAX_MODULE_LINES, MAX_FUNCTION_LINES = 300, 40
 HOUSE = (
     {"terms"},
     {"model"},
-    {"edition"},
+    {"edition", "imported"},
     {"geometry", "units", "countries", "canonical", "structure", "detail"},
     {"atlas", "load", "view", "style", "words", "select", "strands", "history", "checks"},
-    {"layers", "dataset", "tables", "asked", "card", "brief", "exports", "mapview"},
+    {"layers", "dataset", "tables", "asked", "card", "brief", "exports", "mapview", "news", "importing", "fetch"},
+    {"workspace"},
     {"snapshots"},
     {"publish"},
     {"ui", "cli"},
 )
-FILE_READERS = {"load", "cli", "publish"}
+FILE_READERS = {"load", "cli", "publish", "importing", "workspace"}
 each_module = pytest.mark.parametrize("path", MODULES, ids=NAMES)
 
 
