@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from corridors.edition import Definition, Edition, Place, ReviewException
+from corridors.imported import ImportedLayer
 from corridors.model import Actor, Corridor, Event, PartialDate, Segment, Source, StatusEntry
 from corridors.terms import MilestoneKind, RelationKind, Status
 
@@ -41,6 +42,7 @@ class Atlas:
     exceptions: tuple[ReviewException, ...] = ()
     day: dt.date | None = None
     digest: str = ""
+    layers: tuple[ImportedLayer, ...] = ()
 
     @cached_property
     def corridor_by_id(self) -> Mapping[str, Corridor]:

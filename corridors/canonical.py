@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -46,3 +48,9 @@ def layer_text(name: str, segments: Iterable[Segment]) -> str:
     """Return the canonical text of one layer file: features sorted by id, fixed keys, four decimals."""
     ordered = sorted(segments, key=lambda segment: segment.id)
     return collection_text(name, (feature(segment_properties(s), geometry_of(s.points)) for s in ordered))
+
+
+def slug_of(text: str, most: int = 60) -> str:
+    """Return a text as a lower-case kebab name of at most so many characters; "" where nothing is left."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].strip("-")

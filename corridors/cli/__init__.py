@@ -1,4 +1,4 @@
-"""The command line: corridors serve | check | list | show | changes | snapshot | export | verify. Exit 0 good, 1 findings, 2 wrong usage."""
+"""The command line: corridors serve | check | list | show | changes | snapshot | export | verify | events. Exit 0 good, 1 findings, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from corridors.cli import pictures, reading, times
+from corridors.cli import events, pictures, reading, times
 from corridors.cli.codes import FINDINGS, GOOD, USAGE, UsageError
 from corridors.load import GeodataError
+from corridors.workspace.place import WorkspaceError
 
 __all__ = ["FINDINGS", "GOOD", "USAGE", "main"]
 
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except UsageError as error:
+    except (UsageError, WorkspaceError) as error:
         print(f"corridors {options.command}: {error}", file=sys.stderr)
         return USAGE
     except GeodataError as error:
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     reading.add_commands(commands)
     times.add_commands(commands)
     pictures.add_commands(commands)
+    events.add_commands(commands)
     return parser
 
 

@@ -18,12 +18,13 @@ from corridors.brief import text_of
 from corridors.checks import check
 from corridors.checks.files import canonical_layers
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
-from corridors.load import GEODATA, load
+from corridors.load import GEODATA
 from corridors.model import Corridor, PartialDate
 from corridors.select import known_atlas, select
 from corridors.tables import drawn_km, row_of
 from corridors.view import parse_view
 from corridors.words import count_words
+from corridors.workspace.opened import open_atlas
 
 MAX_PORT = 65_535
 
@@ -115,7 +116,7 @@ def counts_of(atlas: Atlas) -> dict[str, int]:
 
 def run_list(options: argparse.Namespace) -> int:
     """List the corridors that a view selects."""
-    atlas = load()
+    atlas = open_atlas()
     view, dropped = parse_view(options.view, atlas)
     for line in dropped:
         print(f"corridors list: --view: {line}", file=sys.stderr)
@@ -136,7 +137,7 @@ def run_list(options: argparse.Namespace) -> int:
 
 def run_show(options: argparse.Namespace) -> int:
     """Show one corridor, as of a day where one is given."""
-    atlas = load()
+    atlas = open_atlas()
     if options.asof:
         try:
             atlas = atlas.as_of(PartialDate(options.asof).latest)
@@ -144,7 +145,7 @@ def run_show(options: argparse.Namespace) -> int:
             raise UsageError(f"--asof: {error}") from None
     corridor = atlas.get(options.id)
     if corridor is None:
-        if options.asof and load().get(options.id):
+        if options.asof and open_atlas().get(options.id):
             raise UsageError(f"{options.id}: not yet announced on {options.asof}; give a later --asof")
         raise UsageError(f"{options.id!r}: no such corridor; allowed: an id that `corridors list` prints")
     print(json.dumps(record_of(atlas, corridor), ensure_ascii=False, indent=1) if options.json else text_of(atlas, corridor))

@@ -10,11 +10,11 @@ from typing import Any
 
 from corridors.cli.codes import GOOD, UsageError
 from corridors.history import Step, changes
-from corridors.load import load
 from corridors.model import PartialDate
 from corridors.select import known_atlas, select
 from corridors.view import parse_view
 from corridors.words import atlas_as_of, changes_words, date_words, step_words
+from corridors.workspace.opened import open_atlas
 
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
@@ -36,7 +36,7 @@ def _day(name: str, text: str) -> dt.date:
 
 def run_changes(options: argparse.Namespace) -> int:
     """Print what has changed for the corridors of a view."""
-    whole = load()
+    whole = open_atlas()
     view, dropped = parse_view(options.view.lstrip("?"), whole)
     for line in dropped:
         print(f"corridors changes: --view: {line}", file=sys.stderr)

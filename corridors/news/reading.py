@@ -1,0 +1,40 @@
+"""Bytes of any kind of news -> candidates: says which reader reads what, and holds the limits."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from corridors.news.article import read_article
+from corridors.news.candidates import Extract, NewsError, judged
+from corridors.news.feed import is_feed, read_feed
+from corridors.news.markup import decode
+from corridors.news.table import is_geojson, is_table, read_csv, read_geojson
+
+MOST_BYTES = 50_000_000
+MOST_CANDIDATES = 20_000
+
+
+def read_news(data: bytes, today: dt.date) -> Extract:
+    """Return what can be read as news: RSS or Atom, a CSV or GeoJSON table, else an article as text or HTML.
+
+    Raises:
+        NewsError: the data are too large, no text, or nothing in them can be read.
+    """
+    if len(data) > MOST_BYTES:
+        raise NewsError(f"{len(data) / 1e6:,.0f} MB; allowed: up to {MOST_BYTES // 1_000_000} MB; split the file")
+    text, encoding = decode(data)
+    if not text.strip():
+        raise NewsError("the file is empty; allowed: an article as text or HTML, RSS or Atom, a CSV or GeoJSON table")
+    problems: list[str] = []
+    if is_feed(text):
+        form = "feed"
+        found, problems = read_feed(text)
+    elif is_geojson(text) or is_table(text):
+        found, problems, form = read_geojson(text) if is_geojson(text) else read_csv(text)
+    else:
+        form, found = "article", read_article(text)
+    if len(found) > MOST_CANDIDATES:
+        problems.append(f"{len(found):,} pieces of news; the first {MOST_CANDIDATES:,} are taken; split the file for the others")
+    if not found:
+        raise NewsError("no dated headline or sentence found; allowed: text that names days, such as 16 May 2024, or 2024-05-16")
+    return Extract(form, encoding, tuple(judged(candidate, today) for candidate in found[:MOST_CANDIDATES]), tuple(problems))
