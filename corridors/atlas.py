@@ -75,6 +75,11 @@ class Atlas:
         return tuple(segment for corridor in self.corridors for segment in corridor.segments)
 
     @cached_property
+    def last_day(self) -> dt.date:
+        """The last day that it speaks of: the edition's, or that of a later event that a user has added."""
+        return max([self.edition.released.latest, *(event.date.earliest for event in self.events)])
+
+    @cached_property
     def countries(self) -> tuple[str, ...]:
         """ISO codes of every country that a corridor names, sorted."""
         return tuple(sorted({code for corridor in self.corridors for code in corridor.countries}))

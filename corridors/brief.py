@@ -5,7 +5,7 @@ from __future__ import annotations
 from corridors.atlas import Atlas
 from corridors.model import Corridor
 from corridors.terms import RelationKind
-from corridors.words import basis_words, citation, countries_words, date_words, quantity_words
+from corridors.words import basis_words, citation, countries_words, date_words, origin_words, quantity_words
 
 
 def status_line(corridor: Corridor) -> str:
@@ -16,7 +16,10 @@ def status_line(corridor: Corridor) -> str:
 
 def news_lines(atlas: Atlas, corridor: Corridor) -> list[str]:
     """Return the dated headlines of a corridor, newest first."""
-    return [f"{date_words(event.date)}: {event.headline}" for event in atlas.events_of(corridor.id)]
+    return [
+        f"{date_words(event.date)}: {event.headline}" + (f" ({origin_words(event)})" if origin_words(event) else "")
+        for event in atlas.events_of(corridor.id)
+    ]
 
 
 def sections_of(atlas: Atlas, corridor: Corridor) -> dict[str, list[str]]:

@@ -14,7 +14,7 @@ from corridors.load import read_countries
 from corridors.model import Corridor, Segment
 from corridors.style import Theme, image_html, kind_svg, status_svg
 from corridors.terms import Basis, MilestoneKind, Mode, QuantityKind, Status
-from corridors.words import NOT_KNOWN, UNSOURCED, citation, count_words, date_words, km_words, quantity_words
+from corridors.words import NOT_KNOWN, UNSOURCED, citation, count_words, date_words, km_words, origin_words, quantity_words
 
 
 class Citations:
@@ -202,8 +202,9 @@ def _news(atlas: Atlas, corridor: Corridor, cite: Citations) -> str:
         moved = [entry for entry in corridor.history if entry.event == event.id]
         change = f' <span class="moved">status: {moved[0].status.value}</span>' if moved else ""
         kind = escape(atlas.define("event", event.kind).word)
+        own = f' <span class="own">{origin_words(event)}</span>' if origin_words(event) else ""
         items.append(
-            f"<li><time>{date_words(event.date)}</time> <small>{kind}</small>{change}<br>{escape(event.headline)} <small>{links}</small></li>"
+            f"<li><time>{date_words(event.date)}</time> <small>{kind}</small>{own}{change}<br>{escape(event.headline)} <small>{links}</small></li>"
         )
     progress = [f"<li><time>{date_words(p.date)}</time> {escape(p.text)} {cite.marks(p.sources)}</li>" for p in reversed(corridor.progress)]
     body = f'<ul class="news">{"".join(items)}</ul>' if items else '<p class="note">No news is linked to this corridor.</p>'

@@ -33,7 +33,7 @@ from corridors.style import (
     status_svg,
 )
 from corridors.terms import Accuracy, Kind, Status, Tier
-from corridors.words import atlas_as_of, date_words
+from corridors.words import atlas_as_of, date_words, origin_words
 
 # Alpha of the halo around names, as two hex digits behind the land's colour.
 HALO = "E6"
@@ -137,7 +137,8 @@ def _strand_row(strand: Strand) -> dict[str, Any]:
 def _news_row(atlas: Atlas, event: Event) -> dict[str, Any]:
     kind = atlas.define("event", event.kind).word
     sources = ", ".join(dict.fromkeys(atlas.source_by_id[name].publisher for name in event.sources)) or "unsourced"
-    fact = f"{event.headline}\n{date_words(event.date)}, {kind.lower()}\n{sources}"
+    own = f"\nAdded in {origin_words(event)}" if origin_words(event) else ""
+    fact = f"{event.headline}\n{date_words(event.date)}, {kind.lower()}\n{sources}{own}"
     day = event.date.earliest.isoformat()
     return {"id": event.id, "at": event.place, "corridors": event.corridors, "fact": fact, "day": day, "kind": event.kind.value}
 

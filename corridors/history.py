@@ -77,7 +77,7 @@ def turning_days(atlas: Atlas) -> tuple[dt.date, ...]:
     """Return the days on which the atlas changes, by an event or a step of status, in order, up to its own day."""
     dates = {step.date.earliest for corridor in atlas.corridors for step in steps_of(corridor)}
     dates |= {event.date.earliest for event in atlas.events}
-    return tuple(sorted(day for day in dates if day <= atlas.edition.released.latest))
+    return tuple(sorted(day for day in dates if day <= atlas.last_day))
 
 
 def changes(atlas: Atlas, corridors: Iterable[Corridor], since: dt.date, until: dt.date) -> Changes:

@@ -107,7 +107,7 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
         news_places=reader.one("news", lambda value: value if value in {"on", "off"} else None, "on or off") == "on",
         theme=cast("Theme | None", reader.one("theme", lambda value: value if value in THEMES else None, "light or dark")),
     )
-    view = _with_days_in_order(view, atlas.edition.released.latest, reader.dropped)
+    view = _with_days_in_order(view, atlas.last_day, reader.dropped)
     reader.report_unknown_keys()
     return view, tuple(reader.dropped)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corridors.countries import country_name
-from corridors.model import Corridor, PartialDate, Quantity, Source
+from corridors.model import Corridor, Event, PartialDate, Quantity, Source
 from corridors.style import KIND_STYLES
 from corridors.terms import Basis, Kind, QuantityKind, Status
 from corridors.units import UNITS
@@ -187,9 +187,14 @@ def markdown_text(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", text)
 
 
+def origin_words(event: Event) -> str:
+    """Return by whom an event was added where that is not the reference data: "your workspace", or ""."""
+    return "your workspace" if event.origin == "workspace" else ""
+
+
 def atlas_as_of(atlas: Atlas) -> dt.date:
     """Return the day up to which the atlas speaks: its own past day, or the edition's release."""
-    return atlas.day or atlas.edition.released.latest
+    return atlas.day or atlas.last_day
 
 
 def as_of_words(atlas: Atlas) -> str:

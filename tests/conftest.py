@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,20 @@ import pytest
 
 import corridors
 from corridors.load import GEODATA, Draft, read_draft
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_workspace_of_ones_own(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes what the person at this machine has kept."""
+    os.environ["CORRIDORS_WORKSPACE"] = str(tmp_path_factory.mktemp("workspace") / "none.sqlite")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a test a workspace of its own, empty."""
+    path = tmp_path / "workspace.sqlite"
+    monkeypatch.setenv("CORRIDORS_WORKSPACE", str(path))
+    return path
 
 
 @pytest.fixture(scope="session")

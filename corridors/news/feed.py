@@ -47,8 +47,10 @@ def read_feed(text: str) -> tuple[list[Candidate], list[str]]:
 
 
 def _read_entry(entry: Any, number: int, publisher: str) -> Candidate:  # noqa: ANN401 - feedparser has no types
-    stamp = entry.get("published_parsed") or entry.get("updated_parsed") or entry.get("created_parsed")
-    written = str(entry.get("published") or entry.get("updated") or "")
+    # By membership: feedparser warns of keys that it maps to others.
+    given = [name for name in ("published", "updated", "created") if dict.__contains__(entry, name)]
+    stamp = next((found for name in given if (found := entry.get(f"{name}_parsed"))), None)
+    written = str(entry[given[0]]) if given else ""
     problems = [] if stamp or not written else [f"“{written[:40]}” is no date of a feed"]
     place, trouble = _place(entry.get("where"))
     problems += trouble

@@ -71,7 +71,7 @@ def state_of(atlas: Atlas, code: str, date: PartialDate | None) -> str | None:
     states = _states(atlas).get(code, ())
     if len(states) < 2:
         return states[0] if states else None
-    day = (date.earliest if date else atlas.edition.released.latest).toordinal()
+    day = (date.earliest if date else atlas.last_day).toordinal()
 
     def away(name: str) -> int:
         first, last = _active(atlas)[name]

@@ -71,7 +71,7 @@ def _news_filter(atlas: Atlas, counts: Counts) -> None:
     )
     if not atlas.events:
         return
-    first, last = atlas.events[0].date.earliest, atlas.edition.released.latest
+    first, last = atlas.events[0].date.earliest, atlas.last_day
     since, until = st.columns(2)
     since.date_input("News from", key="from", value=None, min_value=first, max_value=last, format="YYYY-MM-DD")
     until.date_input("to", key="to", value=None, min_value=first, max_value=last, format="YYYY-MM-DD")

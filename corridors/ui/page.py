@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from corridors.atlas import Atlas
-from corridors.load import GeodataError, load
+from corridors.load import GeodataError
 from corridors.model import Corridor
 from corridors.select import known_atlas, select
 from corridors.style import PALETTES, Theme, disc_svg, page_colors
@@ -24,6 +24,8 @@ from corridors.ui.tabs import render_tabs
 from corridors.ui.times import render_times
 from corridors.view import View, view_string
 from corridors.words import atlas_as_of, day_words, markdown_text, shown_words
+from corridors.workspace.opened import open_atlas, shipped
+from corridors.workspace.place import WorkspaceError
 
 # An SVG text: a named Material icon would be fetched from the internet.
 ICON = disc_svg(Kind.MULTIMODAL, "light")
@@ -38,11 +40,14 @@ def render() -> None:
     st.html(f"<style>{page_colors(theme)}</style>")
     try:
         atlas = _atlas()
+        joined, trouble = _with_workspace(atlas)
     except GeodataError as error:
         _render_broken(error)
         return
     try:
-        _render_page(atlas, theme)
+        if trouble:
+            st.warning(f"Your own events and layers are not shown: {markdown_text(trouble)}", icon=":material/database_off:")
+        _render_page(joined, theme)
     except Exception:
         # The boundary of the page: the visitor gets words and a way back, the log gets the traceback.
         LOG.exception("The page could not be drawn")
@@ -52,7 +57,15 @@ def render() -> None:
 
 @st.cache_resource(show_spinner="Reading the reference data …")
 def _atlas() -> Atlas:
-    return load()
+    return shipped()
+
+
+def _with_workspace(atlas: Atlas) -> tuple[Atlas, str]:
+    """Return the atlas with what users have added, or without it and why."""
+    try:
+        return open_atlas(), ""
+    except WorkspaceError as error:
+        return atlas, str(error)
 
 
 def _theme() -> Theme:
@@ -84,7 +97,7 @@ def _render_page(whole: Atlas, theme: Theme) -> None:
     render_times(whole, atlas, view)
     if not corridors and not (view.no_kind or view.no_status):
         render_empty(atlas, view)
-    render_tabs(atlas, corridors, view)
+    render_tabs(whole, atlas, corridors, view)
     render_export(whole, view, theme)
     state.write_address(view)
 
@@ -120,4 +133,9 @@ def _render_broken(error: GeodataError) -> None:
     st.title("The reference data cannot be read")
     st.error(f"{len(error.problems)} problem(s) in geodata. Correct them and reload the page; `corridors check` lists them too.")
     st.dataframe([vars(problem) for problem in error.problems], hide_index=True, key="problems")
-    st.button("Try again", on_click=_atlas.clear, icon=":material/refresh:")
+    st.button("Try again", on_click=_read_again, icon=":material/refresh:")
+
+
+def _read_again() -> None:
+    shipped.cache_clear()
+    _atlas.clear()

@@ -18,14 +18,22 @@ from corridors.select import events_in
 from corridors.tables import row_of
 from corridors.ui import state
 from corridors.ui.export import render_downloads
+from corridors.ui.review import render_review
 from corridors.view import View
-from corridors.words import atlas_as_of, changes_words, count_words, date_words
+from corridors.words import atlas_as_of, changes_words, count_words, date_words, origin_words
+from corridors.workspace.events import count_queued
+from corridors.workspace.place import WorkspaceError, is_there
 
 
-def render_tabs(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
-    """Draw the tabs; only the open one is worked out."""
+def render_tabs(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
+    """Draw the tabs; only the open one is worked out. `whole` is the atlas of today, `atlas` the one as known on the view's day."""
     events = events_in(atlas, view, corridors)
-    labels = {"table": f"Table ({len(corridors)})", "news": f"News ({len(events)})", "about": "About"}
+    labels = {
+        "table": f"Table ({len(corridors)})",
+        "news": f"News ({len(events)})",
+        "review": f"Review ({waiting})" if (waiting := _waiting()) else "Review",
+        "about": "About",
+    }
     found = changes(atlas, corridors, view.changed_since, atlas_as_of(atlas)) if view.changed_since else None
     if found:
         number = len(found.announced) + len(found.moved) + len(found.events)
@@ -38,10 +46,20 @@ def render_tabs(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None
         _render_news(atlas, events, view)
     elif choice == "changes" and found:
         _render_changes(atlas, found)
+    elif choice == "review":
+        render_review(whole)
     elif choice == "about":
         render_about(atlas)
     else:
         _render_table(atlas, corridors, view)
+
+
+def _waiting() -> int:
+    """Return how many pieces of news wait for review; none where the workspace cannot be read, which its tab says."""
+    try:
+        return count_queued() if is_there() else 0
+    except WorkspaceError:
+        return 0
 
 
 def _selected_rows(key: str) -> list[int]:
@@ -163,6 +181,7 @@ def _news_frame(atlas: Atlas, events: Sequence[Event]) -> pd.DataFrame:
                 "Date": event.date.text,
                 "Kind": atlas.define("event", event.kind).word,
                 "Headline": f"“{event.headline}”" if event.headline_is == "quoted" else event.headline,
+                "Added by": origin_words(event) or "reference",
                 "Publisher": ", ".join(atlas.source_by_id[name].publisher for name in event.sources),
                 "Source": urls[0] if urls else None,
                 "Corridors": ", ".join(atlas.corridor_by_id[c].label for c in event.corridors if c in atlas.corridor_by_id) or "none named",

@@ -22,7 +22,7 @@ def render_times(whole: Atlas, atlas: Atlas, view: View) -> None:
     days = turning_days(whole)
     if not days:
         return
-    last = st.session_state[state.LAST_DAY] = whole.edition.released.latest
+    last = st.session_state[state.LAST_DAY] = whole.last_day
     now = view.asof or last
     # An older link may ask for a day before the first.
     first = min(days[0], now - dt.timedelta(days=1))

@@ -93,8 +93,8 @@ def remove_event(name: str, version: int, *, removed: bool = True) -> int:
     return version + 1
 
 
-def queue_news(batch: str, proposals: Sequence[Proposal]) -> int:
-    """Put proposals into the queue under the name of what they were read from; return how many.
+def queue_news(batch: str, proposals: Sequence[Proposal]) -> tuple[int, ...]:
+    """Put proposals into the queue under the name of what they were read from; return their numbers in it.
 
     Raises:
         WorkspaceError: the queue is full, or the workspace cannot be written.
@@ -104,9 +104,22 @@ def queue_news(batch: str, proposals: Sequence[Proposal]) -> int:
         if waiting + len(proposals) > MOST_QUEUED:
             raise WorkspaceError(f"{waiting:,} pieces of news wait already; allowed: up to {MOST_QUEUED:,}; review or clear some first")
         rows = [{"batch": batch[:200], "state": State.WAITING.value, "version": 1, "record": to_json(item)} for item in proposals]
-        if rows:
-            connection.execute(QUEUE.insert(), rows)
-    return len(rows)
+        if not rows:
+            return ()
+        return tuple(connection.execute(QUEUE.insert().returning(QUEUE.c.id, sort_by_parameter_order=True), rows).scalars())
+
+
+def clear_queue(names: Iterable[int]) -> None:
+    """Take news that still waits out of the queue for good.
+
+    Raises:
+        WorkspaceError: the workspace cannot be written.
+    """
+    numbers = list(names)
+    with writing() as connection:
+        for first in range(0, len(numbers), 500):
+            some = numbers[first : first + 500]
+            connection.execute(QUEUE.delete().where(QUEUE.c.id.in_(some), QUEUE.c.state == State.WAITING.value))
 
 
 def queued(states: Iterable[State] = (State.WAITING,), *, most: int = 500) -> tuple[Queued, ...]:

@@ -44,7 +44,7 @@ def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None
     """
     data = _packed(features)
     with writing() as connection:
-        taken = dict(connection.execute(sa.select(LAYERS.c.id, sa.func.max(LAYERS.c.version)).group_by(LAYERS.c.id)).tuples().all())
+        taken = dict(connection.execute(sa.select(LAYERS.c.id, sa.func.max(LAYERS.c.version)).group_by(LAYERS.c.id)).all())
         if layer is None and len(taken) >= MOST_LAYERS:
             raise WorkspaceError(
                 f"{len(taken)} layers are kept already; allowed: up to {MOST_LAYERS}; replace one, or use another workspace"

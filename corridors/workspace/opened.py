@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from corridors.atlas import Atlas
 from corridors.load import load
-from corridors.workspace.place import is_there
+from corridors.workspace.place import is_there, workspace_url
 
 
 def open_atlas() -> Atlas:
@@ -23,7 +23,7 @@ def open_atlas() -> Atlas:
         return whole
     from corridors.workspace.store import revision  # noqa: PLC0415 - the database is slow to import, and most have no workspace yet
 
-    return _joined(whole, revision())
+    return _joined(whole, workspace_url(), revision())
 
 
 @lru_cache(maxsize=1)
@@ -37,7 +37,7 @@ def shipped() -> Atlas:
 
 
 @lru_cache(maxsize=2)
-def _joined(whole: Atlas, _: int) -> Atlas:
+def _joined(whole: Atlas, _url: str, _revision: int) -> Atlas:
     from corridors.workspace.events import own_events  # noqa: PLC0415
     from corridors.workspace.join import join  # noqa: PLC0415
     from corridors.workspace.layers import own_layers  # noqa: PLC0415
