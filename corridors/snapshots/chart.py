@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from corridors.snapshots.frame import Box
 from corridors.snapshots.furniture import scale_of
 from corridors.snapshots.ground import Ground
 from corridors.snapshots.names import Name, place_all
-from corridors.snapshots.placing import Candidate, Room, boxes_of, every
+from corridors.snapshots.placing import Candidate, Point, Room, boxes_of, every
 from corridors.snapshots.scene import Scene, Site, Stroke, stroke_pt
 from corridors.snapshots.sheet import Canvas, Sheet
 from corridors.snapshots.signs import sign_of
@@ -48,6 +50,8 @@ CROSS_STEP_PT, SIGN_STEP_PT, SIGNS_FROM_ZOOM = 22.0, 190.0, 4.9
 
 # Points; a little less than the px on the screen, as a page is looked at closer.
 TYPE = {"corridor": 10.6, "country": 8.6, "place": 9.2}
+# The line around the map: where the sea is as dark as the page, only it shows where the map ends.
+EDGE_PT = 0.5
 DISC, RIM, SIGN_SHARE = 11.5 / 26, 1.6 / 26, 0.9 / 26
 
 
@@ -64,8 +68,8 @@ def dash_of(status: Status) -> dict[str, Any]:
     return {"dash": (0.01, sum(row.dash)), "round": True} if row.round_caps else {"dash": row.dash}
 
 
-def draw_map(sheet: Sheet, ground: Ground, scene: Scene, theme: Theme, *, labels: bool) -> None:
-    """Draw a scene into the sheet's map window."""
+def draw_map(sheet: Sheet, ground: Ground, scene: Scene, theme: Theme, *, labels: bool, taken: Iterable[Box] = ()) -> None:
+    """Draw a scene into the sheet's map window; names keep off what is taken."""
     palette = PALETTES[theme]
     draw_basemap(sheet, ground, scene, palette)
     others = [stroke for stroke in scene.strokes if stroke.corridor.id != scene.chosen]
@@ -76,19 +80,25 @@ def draw_map(sheet: Sheet, ground: Ground, scene: Scene, theme: Theme, *, labels
     _draw_lines(sheet, scene, others, theme, (CASING, 1.0, fade))
     _draw_lines(sheet, scene, chosen, theme, (CHOSEN_CASING, CHOSEN, 1.0))
     room = Room()
-    room.take(scale_of(scene.frame).box)
+    for box in (scale_of(scene.frame).box, *taken):
+        room.take(box)
     for site in scene.sites:
         room.take(boxes_of(Candidate(*site.at), scene.site_pt + 2, scene.site_pt + 2)[0])
     for x, y in scene.news:
         room.take(Box(x - NEWS_PX - 1, y - NEWS_PX - 1, x + NEWS_PX + 1, y + NEWS_PX + 1))
     names = place_all(scene, room, TYPE, places=labels, corridors=labels)
     _draw_marks(sheet, scene, theme, room)
-    for x, y in scene.news:
-        sheet.disc(x, y, NEWS_PX, palette.casing, palette.news, 2, on_map=True)
-    for site in sorted(scene.sites, key=lambda site: site.corridor.id == scene.chosen):
+    sites = sorted(scene.sites, key=lambda site: site.corridor.id == scene.chosen)
+    for place in scene.news:
+        under = next((site for site in reversed(sites) if math.dist(site.at, place) < scene.site_pt / 2), None)
+        _draw_ring(sheet, place, under, scene, palette)
+    for site in sites:
         _draw_site(sheet, site, scene, theme)
     for name, at in names:
         _draw_name(sheet, name, at, scene, theme)
+    left, top, right, bottom = scene.frame.box
+    edge = Outline(np.array([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]]))
+    sheet.stroke(edge, palette.border, EDGE_PT)
 
 
 def draw_basemap(sheet: Sheet, ground: Ground, scene: Scene, palette: Palette) -> None:
@@ -111,7 +121,14 @@ def _draw_lines(sheet: Sheet, scene: Scene, strokes: list[Stroke], theme: Theme,
     for stroke in strokes:
         color = line_color(stroke.corridor.kind, stroke.status, theme)
         for line in stroke.lines:
-            sheet.stroke(Outline(line), color, stroke_pt(stroke, scene) * wide, on_map=True, alpha=alpha, **dash_of(stroke.status))
+            sheet.stroke(
+                Outline(line),
+                color,
+                stroke_pt(stroke, scene) * wide,
+                on_map=True,
+                alpha=alpha,
+                **(dash_of(stroke.status) or {"round": True}),
+            )
 
 
 def _draw_bands(sheet: Sheet, scene: Scene, theme: Theme, fade: float) -> None:
@@ -161,6 +178,15 @@ def _draw_sign(sheet: Sheet, at: Candidate, stroke: Stroke, theme: Theme, alpha:
     kind = stroke.corridor.kind
     place = Affine2D().scale(0.7).translate(at.x, at.y)
     sheet.fill(sign_of(kind), line_color(kind, stroke.status, theme), on_map=True, alpha=alpha, transform=place)
+
+
+def _draw_ring(sheet: Sheet, at: Point, under: Site | None, scene: Scene, palette: Palette) -> None:
+    """Draw the ring of a place of news; around a site's disc where it would be under it."""
+    if under is None:
+        sheet.disc(*at, NEWS_PX, palette.casing, palette.news, 2, on_map=True)
+        return
+    size = scene.site_pt * (CHOSEN_SITE_PX / SITE_PX if under.corridor.id == scene.chosen else 1)
+    sheet.disc(*under.at, size * (DISC + RIM) + 1.2, palette.casing, palette.news, 2, on_map=True)
 
 
 def _draw_site(sheet: Sheet, site: Site, scene: Scene, theme: Theme) -> None:

@@ -9,16 +9,21 @@ from corridors.model import Corridor
 from corridors.select import known_atlas, select
 from corridors.snapshots import furniture
 from corridors.snapshots.frame import Box
+from corridors.snapshots.lettering import wrap
 from corridors.snapshots.request import Part, Request, SnapshotError
 from corridors.snapshots.scene import Scene
 from corridors.style import Theme
 from corridors.view import View, parse_view
+from corridors.words import basis_words, countries_words, date_words, quantity_words
 
 LEGEND_PT, GAP_PT = 186.0, 16.0
 ROW_PT, HEAD_PT = 15.0, 15.0
 # Wider than this, the legend stands beside the map.
 BESIDE_ASPECT = 1.2
-CARD_ROWS = 9
+TYPE_PT = 10.0
+MOST_QUANTITIES, MOST_LINES = 3, 3
+# What the legend says beside kinds and statuses: changes, routes, disputed lines, news.
+NOTE_ROWS = 4
 LONGEST_PROJECTION = "Lambert conformal conic, parallels 00° N and 00° N"
 
 
@@ -66,8 +71,7 @@ class Layout:
 def lay_out(subject: Subject, request: Request, width: float, height: float, scene: Scene | None = None) -> Layout:
     """Return where map and legend go on a page of a size in points; once a scene is known, with the notes it needs."""
     margin = furniture.MARGIN
-    title, _ = furniture.header_lines(subject.atlas, subject.view, request, subject.corridors, 0)
-    top = margin + furniture.header_height(title, width - 2 * margin)
+    top = margin + header_in(subject, request, width, scene).height
     bottom = height - margin * 0.7 - _foot_height(subject, request, width, scene) - 10
     whole = Box(margin, top, width - margin, bottom)
     if Part.LEGEND not in request.parts:
@@ -75,16 +79,42 @@ def lay_out(subject: Subject, request: Request, width: float, height: float, sce
     if width / height >= BESIDE_ASPECT:
         split = whole.right - LEGEND_PT
         return Layout(Box(whole.left, top, split - GAP_PT, bottom), Box(split, top, whole.right, bottom), is_beside=True)
-    split = bottom - min(whole.height * 0.4, _columns_height(subject, request))
+    split = bottom - min(whole.height * 0.4, _columns_height(subject, request, whole.width, scene))
     return Layout(Box(whole.left, top, whole.right, split - GAP_PT * 0.6), Box(whole.left, split, whole.right, bottom), is_beside=False)
 
 
-def _columns_height(subject: Subject, request: Request) -> float:
-    """Return the most that the blocks of the legend take beside one another."""
-    kinds = len({corridor.kind for corridor in subject.corridors})
-    statuses = len({drawn_status(c, s) for c in subject.corridors for s in c.segments} | {c.status for c in subject.corridors})
-    card = CARD_ROWS if Part.CARD in request.parts and subject.view.corridor else 3
-    return HEAD_PT + ROW_PT * max(kinds, statuses, card)
+def header_in(subject: Subject, request: Request, width: float, scene: Scene | None) -> furniture.Header:
+    """Return the head of a page of a width; before a scene is known, as if nothing were outside of it."""
+    outside = len(scene.outside) if scene else 0
+    lines = furniture.header_lines(subject.atlas, subject.view, request, subject.corridors, outside)
+    return furniture.header_of(*lines, width - 2 * furniture.MARGIN)
+
+
+def _columns_height(subject: Subject, request: Request, width: float, scene: Scene | None) -> float:
+    """Return the most that the blocks of the legend take beside one another; before a scene is known, with all that it may show."""
+    seen = scene.seen if scene else subject.corridors
+    legs = set(scene.legs) if scene else {drawn_status(c, s) for c in seen for s in c.segments}
+    chosen = next((c for c in seen if c.id == subject.view.corridor), None)
+    card = sum(map(len, card_lines(subject.atlas, chosen, card_width(width)))) if chosen and Part.CARD in request.parts else 0
+    return HEAD_PT + ROW_PT * max(len({c.kind for c in seen}), len(legs | {c.status for c in seen}), card, NOTE_ROWS)
+
+
+def card_width(width: float) -> float:
+    """Return how wide the card of the selected corridor is among the blocks of a legend of a width."""
+    return width / 4 - 16
+
+
+def card_lines(atlas: Atlas, corridor: Corridor, width: float) -> tuple[list[str], list[str]]:
+    """Return the selected corridor's name and what it is, in lines of a width."""
+    basis = basis_words(corridor.basis, corridor.sources)
+    texts = [f"{atlas.define('kind', corridor.kind).word}, {corridor.status.value} ({basis}), as of {date_words(corridor.as_of)}"]
+    texts.append(countries_words(corridor))
+    for quantity in corridor.quantities[:MOST_QUANTITIES]:
+        word = atlas.define("quantity", quantity.kind).word
+        word += f" ({quantity.label})" if quantity.label else ""
+        texts.append(f"{word}: {quantity_words(quantity)} ({basis_words(quantity.basis, quantity.sources)})")
+    names = wrap(corridor.name, "semibold", TYPE_PT + 1, width, MOST_LINES)
+    return names, [line for text in texts for line in wrap(text, "regular", TYPE_PT - 1, width, MOST_LINES)]
 
 
 def _foot_height(subject: Subject, request: Request, width: float, scene: Scene | None) -> float:

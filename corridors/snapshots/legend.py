@@ -14,21 +14,20 @@ from corridors.model import Corridor
 from corridors.snapshots.chart import CROSS, Color, dash_of, draw_disc
 from corridors.snapshots.frame import Box
 from corridors.snapshots.ground import Ground
-from corridors.snapshots.layout import HEAD_PT, ROW_PT, Layout
-from corridors.snapshots.lettering import width_of, wrap
+from corridors.snapshots.layout import HEAD_PT, ROW_PT, TYPE_PT, Layout, card_lines, card_width
+from corridors.snapshots.lettering import width_of
 from corridors.snapshots.request import Part, Request
 from corridors.snapshots.scene import Scene
 from corridors.snapshots.sheet import Canvas
 from corridors.snapshots.signs import sign_of
 from corridors.style import ACCURACY_STYLES, CHANGED_OPACITY, CROSSED, KIND_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Theme, kind_color
 from corridors.terms import Accuracy, Kind, Status
-from corridors.words import basis_words, count_words, countries_words, date_words, day_words, quantity_words
+from corridors.words import count_words, day_words
 
 GAP_PT = 8.0
-TYPE_PT, HEAD_TYPE_PT = 10.0, 8.0
+HEAD_TYPE_PT = 8.0
 SYMBOL_PT = 34.0
 LEAST_SHRINK = 0.62
-MOST_QUANTITIES = 3
 Draw = Callable[[float, float, float], None]
 
 
@@ -65,16 +64,8 @@ class Legend:
 
     def add_card(self, corridor: Corridor, width: float) -> None:
         """Put what the selected corridor is at the top."""
-        basis = basis_words(corridor.basis, corridor.sources)
-        texts = [f"{self.atlas.define('kind', corridor.kind).word}, {corridor.status.value} ({basis}), as of {date_words(corridor.as_of)}"]
-        texts.append(countries_words(corridor))
-        for quantity in corridor.quantities[:MOST_QUANTITIES]:
-            word = self.atlas.define("quantity", quantity.kind).word
-            word += f" ({quantity.label})" if quantity.label else ""
-            texts.append(f"{word}: {quantity_words(quantity)} ({basis_words(quantity.basis, quantity.sources)})")
-        rows = [Row(line, look="name") for line in wrap(corridor.name, "semibold", TYPE_PT + 1, width, 3)]
-        rows += [Row(line, look="text") for text in texts for line in wrap(text, "regular", TYPE_PT - 1, width, 3)]
-        self.blocks.insert(0, Block("Selected", rows))
+        names, texts = card_lines(self.atlas, corridor, width)
+        self.blocks.insert(0, Block("Selected", [*(Row(line, look="name") for line in names), *(Row(line, look="text") for line in texts)]))
 
     def _kinds(self) -> Block:
         counts = Counter(corridor.kind for corridor in self.scene.seen)
@@ -152,7 +143,7 @@ class Legend:
             return
         chosen = next((corridor for corridor in self.scene.seen if corridor.id == self.scene.chosen), None)
         if chosen and Part.CARD in request.parts:
-            self.add_card(chosen, box.width if layout.is_beside else box.width / 4 - 16)
+            self.add_card(chosen, box.width if layout.is_beside else card_width(box.width))
         (self.draw_column if layout.is_beside else self.draw_columns)(box)
 
     def draw_column(self, box: Box) -> None:

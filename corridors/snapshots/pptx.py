@@ -17,9 +17,8 @@ from corridors.model import Corridor
 from corridors.snapshots import furniture
 from corridors.snapshots.figure import draw
 from corridors.snapshots.frame import Box
-from corridors.snapshots.layout import Subject
+from corridors.snapshots.layout import Subject, header_in
 from corridors.snapshots.legend import Legend
-from corridors.snapshots.lettering import width_of
 from corridors.snapshots.request import Request
 from corridors.snapshots.scene import Scene
 from corridors.snapshots.sheet import Color
@@ -45,10 +44,11 @@ def write_pptx(subject: Subject, request: Request, stamp: Stamp) -> bytes:
     target = SlideSheet(slide, sheet.width, sheet.height)
     target.box(Box(0, 0, sheet.width, sheet.height), palette.casing)
     _add_map(slide, subject, request, drawing.scene.frame.box, rasterize(drawing, request.pixels, request.px_per_pt))
-    _set_title(slide, drawing.title, sheet.width, palette.ink)
+    header = header_in(subject, request, sheet.width, drawing.scene)
+    _set_title(slide, drawing.title, header, sheet.width, palette.ink)
     _, sub = furniture.header_lines(subject.atlas, subject.view, request, subject.corridors, len(drawing.scene.outside))
-    top = drawing.scene.frame.box.top - furniture.SUB_PT - 8
-    target.words(Box(furniture.MARGIN, top, sheet.width - furniture.MARGIN, top + 14), [sub], furniture.SUB_PT, palette.place_name)
+    under = Box(furniture.MARGIN, furniture.MARGIN + header.title_height - 2, sheet.width - furniture.MARGIN, drawing.layout.map.top)
+    target.words(under, [sub], furniture.SUB_PT, palette.place_name)
     legend = Legend(target, subject.atlas, drawing.scene, drawing.ground, subject.theme)
     legend.draw_into(drawing.layout, request)
     _add_foot(target, subject, request, drawing.scene)
@@ -70,19 +70,17 @@ def _add_map(slide: Any, subject: Subject, request: Request, box: Box, page: Any
     shape._element.nvPicPr.cNvPr.set("descr", map_words(subject.atlas, subject.view, subject.corridors))  # noqa: SLF001 - python-pptx has no alternative text
 
 
-def _set_title(slide: Any, title: str, width: float, color: Color) -> None:
+def _set_title(slide: Any, title: str, header: furniture.Header, width: float, color: Color) -> None:
     shape = slide.shapes.title
-    room = width - 2 * furniture.MARGIN
-    height = furniture.header_height(title, room) - 18
+    room, height = width - 2 * furniture.MARGIN, header.title_height or 14.0
     shape.left, shape.top, shape.width, shape.height = Pt(furniture.MARGIN), Pt(furniture.MARGIN - 4), Pt(room), Pt(height)
     frame = shape.text_frame
     fit(frame, wrap=True, middle=False)
     frame.text = title
-    is_long = width_of(title, "semibold", furniture.TITLE_PT) > room
     for paragraph in frame.paragraphs:
         paragraph.alignment = 1
         for run in paragraph.runs:
-            dress_run(run, furniture.SMALL_TITLE_PT if is_long else furniture.TITLE_PT, color, bold=True)
+            dress_run(run, header.size, color, bold=True)
     slide.shapes._spTree.append(shape._element)  # noqa: SLF001 - over the background, which was drawn later
 
 
