@@ -9,7 +9,7 @@ from corridors.snapshots import furniture
 from corridors.snapshots.chart import draw_map
 from corridors.snapshots.frame import Box, make_frame
 from corridors.snapshots.ground import Ground, draw_ground
-from corridors.snapshots.layout import Layout, Subject, header_in, lay_out
+from corridors.snapshots.layout import Layout, Subject, header_in, lay_out, noted_of
 from corridors.snapshots.legend import Legend
 from corridors.snapshots.lettering import width_of, wrap
 from corridors.snapshots.request import Part, Request
@@ -47,7 +47,7 @@ def draw(subject: Subject, request: Request) -> Drawing:
         layout, scene = settled, _scene_in(settled, subject, request)
     frame, ground = scene.frame, draw_ground(scene.frame)
     sheet = Sheet(width, height, layout.map, palette.casing)
-    message = None if scene.seen else _empty_message(subject, layout.map)
+    message = None if scene.seen or scene.own else _empty_message(subject, layout.map)
     draw_map(sheet, ground, scene, subject.theme, labels=subject.view.labels, taken=[message.box] if message else [])
     if Part.SCALE in request.parts:
         furniture.draw_scale(sheet, frame, palette)
@@ -70,7 +70,7 @@ def _draw_foot(sheet: Sheet, subject: Subject, request: Request, scene: Scene, p
     code = furniture.qr_of(request)
     width = sheet.width - 2 * furniture.MARGIN - (furniture.QR_PT + 14 if code else 0)
     bottom = sheet.height - furniture.MARGIN * 0.7
-    notes = furniture.notes_for(subject.atlas, request, scene.seen, scene.frame.name, width)
+    notes = furniture.notes_for(subject.atlas, request, noted_of(subject, scene), width)
     furniture.draw_notes(sheet, notes, palette, bottom, request)
     if code:
         furniture.draw_qr(sheet, code, sheet.width - furniture.MARGIN, bottom)

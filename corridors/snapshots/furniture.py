@@ -11,6 +11,8 @@ import numpy as np
 import segno
 
 from corridors.atlas import Atlas
+from corridors.imported import ImportedLayer
+from corridors.layer_features import shown_features
 from corridors.model import Corridor
 from corridors.snapshots.frame import Box, Frame
 from corridors.snapshots.lettering import width_of, wrap
@@ -32,21 +34,23 @@ MARGIN = 22.0
 TITLE_PT, SMALL_TITLE_PT, SUB_PT, SUB_LEADING = 21.0, 15.5, 10.5, 13.0
 NOTE_PT, NOTE_LEADING, SCALE_PT = 7.6, 10.2, 8.2
 QR_PT = 58.0
+MOST_CREDIT_LINES = 6
 # A QR code of more than so many modules a side is too fine for a slide.
 MOST_MODULES = 81
 
 
 class Notes(NamedTuple):
-    """The lines at the foot of a picture: sources, attribution and data, the link."""
+    """The lines at the foot of a picture: sources, whose layers are shown, attribution and data, the link."""
 
     sources: tuple[str, ...]
+    credits: tuple[str, ...]
     about: tuple[str, ...]
     link: tuple[str, ...]
 
     @property
     def height(self) -> float:
         """The points that they take."""
-        return NOTE_LEADING * (len(self.sources) + len(self.about) + len(self.link))
+        return NOTE_LEADING * (len(self.sources) + len(self.credits) + len(self.about) + len(self.link))
 
 
 def header_lines(atlas: Atlas, view: View, request: Request, corridors: tuple[Corridor, ...], outside: int) -> tuple[str, str]:
@@ -61,6 +65,8 @@ def header_lines(atlas: Atlas, view: View, request: Request, corridors: tuple[Co
         parts.append(filters)
     if outside and corridors:
         parts.append(f"{outside} outside this frame")
+    if own := sum(len(shown.features) for shown in shown_features(atlas, view)):
+        parts.append(f"{count_words(own, 'imported feature')}")
     return title, " · ".join([*parts, as_of_words(atlas)])
 
 
@@ -106,13 +112,29 @@ def draw_header(sheet: Sheet, header: Header, palette: Palette) -> None:
         y += SUB_LEADING
 
 
-def notes_for(atlas: Atlas, request: Request, seen: tuple[Corridor, ...], projection: str, width: float) -> Notes:
+class Noted(NamedTuple):
+    """What the notes are about: the corridors in sight, the users' layers in sight, and the projection in words."""
+
+    corridors: tuple[Corridor, ...]
+    layers: tuple[ImportedLayer, ...]
+    projection: str
+
+
+def notes_for(atlas: Atlas, request: Request, noted: Noted, width: float) -> Notes:
     """Return the lines of the foot, wrapped to a width: sources of what is shown, attribution, borders, data, projection."""
+    seen = noted.corridors
     sources = _source_lines(atlas, seen, width) if Part.SOURCES in request.parts and seen else []
+    credited = wrap(credit_words(noted.layers), "regular", NOTE_PT, width, MOST_CREDIT_LINES) if noted.layers else []
     data = f"Edition {atlas.edition.version}, data {atlas.digest[:12] or 'unnamed'}"
-    about = wrap(f"{ATTRIBUTION} · {BORDERS} · {data} · Projection: {projection}", "regular", NOTE_PT, width, 2)
+    about = wrap(f"{ATTRIBUTION} · {BORDERS} · {data} · Projection: {noted.projection}", "regular", NOTE_PT, width, 2)
     link = wrap(link_of(request), "regular", NOTE_PT, width, 2) if Part.LINK in request.parts else []
-    return Notes(tuple(sources), tuple(about), tuple(link))
+    return Notes(tuple(sources), tuple(credited), tuple(about), tuple(link))
+
+
+def credit_words(layers: Iterable[ImportedLayer]) -> str:
+    """Return whose layers are shown; "" where none is."""
+    credited = "; ".join(layer.credit for layer in layers)
+    return f"Imported: {credited}" if credited else ""
 
 
 def link_of(request: Request) -> str:
@@ -150,7 +172,7 @@ def _source_lines(atlas: Atlas, seen: tuple[Corridor, ...], width: float) -> lis
 def draw_notes(sheet: Sheet, notes: Notes, palette: Palette, bottom: float, request: Request) -> None:
     """Write the foot upwards from a bottom edge."""
     y = bottom - notes.height + NOTE_LEADING / 2
-    for line in (*notes.sources, *notes.about):
+    for line in (*notes.sources, *notes.credits, *notes.about):
         sheet.text(MARGIN, y, line, NOTE_PT, palette.place_name)
         y += NOTE_LEADING
     for line in notes.link:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corridors.atlas import Atlas, drawn_status
+from corridors.layer_features import shown_features
 from corridors.model import Corridor
 from corridors.select import known_atlas, select
 from corridors.snapshots import furniture
 from corridors.snapshots.frame import Box
 from corridors.snapshots.lettering import wrap
+from corridors.snapshots.own import OwnScene, unexplained
 from corridors.snapshots.request import Part, Request, SnapshotError
 from corridors.snapshots.scene import Scene
 from corridors.style import Theme
@@ -95,8 +97,11 @@ def _columns_height(subject: Subject, request: Request, width: float, scene: Sce
     seen = scene.seen if scene else subject.corridors
     legs = set(scene.legs) if scene else {drawn_status(c, s) for c in seen for s in c.segments}
     chosen = next((c for c in seen if c.id == subject.view.corridor), None)
-    card = sum(map(len, card_lines(subject.atlas, chosen, card_width(width)))) if chosen and Part.CARD in request.parts else 0
-    return HEAD_PT + ROW_PT * max(len({c.kind for c in seen}), len(legs | {c.status for c in seen}), card, NOTE_ROWS)
+    lines = card_of(subject.atlas, chosen, scene.picked if scene else None, card_width(width))
+    card = sum(map(len, lines)) if lines and Part.CARD in request.parts else 0
+    kinds = {corridor.kind for corridor in seen}
+    own = sum(1 + len(unexplained(layer, kinds)) for layer in scene.own) if scene else 0
+    return HEAD_PT + ROW_PT * max(len(kinds), len(legs | {c.status for c in seen}), card, own, NOTE_ROWS)
 
 
 def card_width(width: float) -> float:
@@ -104,8 +109,18 @@ def card_width(width: float) -> float:
     return width / 4 - 16
 
 
-def card_lines(atlas: Atlas, corridor: Corridor, width: float) -> tuple[list[str], list[str]]:
-    """Return the selected corridor's name and what it is, in lines of a width."""
+def card_of(atlas: Atlas, chosen: Corridor | None, picked: OwnScene | None, width: float) -> tuple[list[str], list[str]] | None:
+    """Return the name of the selected corridor or feature and what it is, in lines of a width; None where nothing is selected."""
+    if chosen or not picked:
+        return _card_lines(atlas, chosen, width) if chosen else None
+    row, layer = picked.row, picked.layer
+    words = [atlas.define(group, row[group]).word for group in ("kind", "status") if row[group]]
+    texts = [", ".join(words) or "Kind and status not known", f"Imported: {layer.credit}"]
+    names = wrap(str(row["name"]), "semibold", TYPE_PT + 1, width, MOST_LINES)
+    return names, [line for text in texts for line in wrap(text, "regular", TYPE_PT - 1, width, MOST_LINES)]
+
+
+def _card_lines(atlas: Atlas, corridor: Corridor, width: float) -> tuple[list[str], list[str]]:
     basis = basis_words(corridor.basis, corridor.sources)
     texts = [f"{atlas.define('kind', corridor.kind).word}, {corridor.status.value} ({basis}), as of {date_words(corridor.as_of)}"]
     texts.append(countries_words(corridor))
@@ -117,9 +132,16 @@ def card_lines(atlas: Atlas, corridor: Corridor, width: float) -> tuple[list[str
     return names, [line for text in texts for line in wrap(text, "regular", TYPE_PT - 1, width, MOST_LINES)]
 
 
+def noted_of(subject: Subject, scene: Scene | None) -> furniture.Noted:
+    """Return what the notes of a page are about; before a scene is known, all that may be in sight."""
+    if scene:
+        return furniture.Noted(scene.seen, tuple(own.layer for own in scene.own), scene.frame.name)
+    layers = tuple(shown.layer for shown in shown_features(subject.atlas, subject.view) if len(shown.features))
+    return furniture.Noted(subject.corridors, layers, LONGEST_PROJECTION)
+
+
 def _foot_height(subject: Subject, request: Request, width: float, scene: Scene | None) -> float:
-    seen, projection = (scene.seen, scene.frame.name) if scene else (subject.corridors, LONGEST_PROJECTION)
     code = furniture.qr_of(request)
     room = width - 2 * furniture.MARGIN - (furniture.QR_PT + 14 if code else 0)
-    notes = furniture.notes_for(subject.atlas, request, seen, projection, room)
+    notes = furniture.notes_for(subject.atlas, request, noted_of(subject, scene), room)
     return max(notes.height, furniture.QR_PT if code else 0.0)

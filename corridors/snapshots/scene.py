@@ -12,9 +12,12 @@ import numpy as np
 
 from corridors.atlas import Atlas, drawn_status
 from corridors.history import changes
+from corridors.layer_features import shown_features
+from corridors.layered import chosen_feature
 from corridors.model import Corridor, Event, Position
 from corridors.select import event_passes
 from corridors.snapshots.frame import Box, Frame
+from corridors.snapshots.own import OwnScene, make_own, pick
 from corridors.snapshots.placing import Point
 from corridors.snapshots.trunks import lines_on_page
 from corridors.strands import build_strands
@@ -51,7 +54,8 @@ class Site:
 class Scene:
     """All that is in sight of a view's corridors; `outside` are the view's corridors that are not.
 
-    `changed` are those that have changed after `since`, if the view asks for that.
+    `changed` are those that have changed after `since`, if the view asks for that; `own` are users' layers in sight,
+    `picked` is the selected feature of one.
     """
 
     frame: Frame
@@ -64,6 +68,8 @@ class Scene:
     chosen: str | None
     since: dt.date | None
     changed: frozenset[str]
+    own: tuple[OwnScene, ...] = ()
+    picked: OwnScene | None = None
 
     @property
     def site_pt(self) -> float:
@@ -88,7 +94,7 @@ def line_pt(zoom: float) -> float:
 
 
 def make_scene(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame: Frame) -> Scene:
-    """Return what a frame shows of a view's corridors."""
+    """Return what a frame shows of a view's corridors and of users' layers."""
     # A page is read like a screen a little nearer.
     width = line_pt(frame.zoom + 0.35)
     strokes = tuple(_strokes(atlas, corridors, frame, width))
@@ -108,6 +114,8 @@ def make_scene(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame:
         chosen,
         view.changed_since,
         _changed(atlas, view, corridors),
+        make_own(shown_features(atlas, view), frame),
+        pick(chosen_feature(atlas, view), frame),
     )
 
 
