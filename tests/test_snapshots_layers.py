@@ -23,8 +23,8 @@ from corridors.exports import DataFormat
 from corridors.imported import ImportedLayer
 from corridors.snapshots.figure import Drawing, draw
 from corridors.snapshots.layout import subject_of
+from corridors.snapshots.looks import Look
 from corridors.snapshots.make import make
-from corridors.snapshots.own import Look
 from corridors.snapshots.request import Format, make_request
 from corridors.snapshots.stamp import read_stamp, seal
 from corridors.snapshots.verify import Verdict
@@ -206,7 +206,7 @@ def test_a_description_in_kml_is_no_html(atlas: Atlas) -> None:
 def test_a_large_layer_is_drawn_by_whole_columns(atlas: Atlas) -> None:
     random = np.random.default_rng(3)
     starts = random.uniform([45, 25], [75, 48], (20_000, 2))
-    lines = shapely.linestrings(np.stack([starts, starts + random.uniform(-0.5, 0.5, starts.shape)], axis=1))
+    lines = np.asarray(shapely.linestrings(np.stack([starts, starts + random.uniform(-0.5, 0.5, starts.shape)], axis=1)))
     rows = [{"kind": "road", "status": "operating", "geometry": line} for line in lines]
     layer = make_layer("many", rows)
     (scene,) = drawn(replace(atlas, layers=(layer,)), "", size="800x450").scene.own

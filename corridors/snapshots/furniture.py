@@ -66,7 +66,7 @@ def header_lines(atlas: Atlas, view: View, request: Request, corridors: tuple[Co
     if outside and corridors:
         parts.append(f"{outside} outside this frame")
     if own := sum(len(shown.features) for shown in shown_features(atlas, view)):
-        parts.append(f"{count_words(own, 'imported feature')}")
+        parts.append(f"{own:,} imported feature{'' if own == 1 else 's'}")
     return title, " · ".join([*parts, as_of_words(atlas)])
 
 

@@ -17,7 +17,7 @@ from corridors.imported import ImportedLayer
 from corridors.layer_features import Shown
 from corridors.layered import Chosen
 from corridors.snapshots.frame import Frame
-from corridors.snapshots.ground import BEND_DEGREES, TOLERANCE_PT
+from corridors.snapshots.ground import place_lines
 from corridors.snapshots.looks import Look, dash_of, line_color
 from corridors.snapshots.sheet import Canvas
 from corridors.snapshots.signs import compound, sign_of
@@ -113,14 +113,13 @@ def _near(shapes: Array, frame: Frame) -> tuple[Array, Array]:
 
 def _project(lines: Array, rows: Array, frame: Frame) -> tuple[Array, Array]:
     """Return lines in points of the page, no finer than it shows, that touch its box."""
-    bent = lines if frame.is_mercator else shapely.segmentize(lines, BEND_DEGREES)
-    placed = shapely.transform(bent, frame.project)
+    placed = place_lines(lines, frame)
     is_finite = np.isfinite(shapely.bounds(placed)).all(axis=1)
     placed, rows = placed[is_finite], rows[is_finite]
     box = shapely.box(*frame.box)
     shapely.prepare(box)
     is_drawn = shapely.intersects(box, placed)
-    return shapely.simplify(placed[is_drawn], TOLERANCE_PT, preserve_topology=False), rows[is_drawn]
+    return placed[is_drawn], rows[is_drawn]
 
 
 def _spots(points: Array, frame: Frame) -> tuple[Array, Array]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,13 +12,13 @@ import shapely
 
 from corridors.model import Position, Segment
 from corridors.snapshots.frame import Box, Frame
-from corridors.snapshots.ground import TOLERANCE_PT, project_lines
+from corridors.snapshots.ground import TOLERANCE_PT, place_lines
 from corridors.strands import Strand
 
 Array = Any
 # A line moves over to its next place aside along so many times the width of the step.
 EASE = 6.0
-STEP_PT, LEAST_GAP_PT = 2.0, 0.2
+STEP_PT, LEAST_GAP_PT, LEAST_ASIDE_PT = 2.0, 0.2, 0.01
 # How far beyond the map's box lines are kept, so that their ends and casings do not show.
 BEYOND_PT = 60.0
 
@@ -37,7 +37,7 @@ def lines_on_page(strands: Iterable[Strand], width: float, frame: Frame) -> Iter
 
     The lines of one corridor meet wherever it goes on, whoever runs beside it there; a segment's dashes run on through.
     """
-    runs = [run for strand in strands for run in _runs(strand, width, frame)]
+    runs = list(_runs(strands, width, frame))
     meetings = _meetings(runs)
     inside = shapely.box(*frame.box)
     for _, group in itertools.groupby(runs, key=lambda run: run.segment.id):
@@ -48,16 +48,25 @@ def lines_on_page(strands: Iterable[Strand], width: float, frame: Frame) -> Iter
             yield pieces[0].segment, tuple(parts)
 
 
-def _runs(strand: Strand, width: float, frame: Frame) -> Iterator[Run]:
-    path = strand.path[::-1] if strand.is_reversed else strand.path
-    aside = (-strand.offset if strand.is_reversed else strand.offset) * width
-    lons = np.array([lon for lon, _ in path])
-    turn = frame.near(float(lons.mean())) - float(lons.mean())
-    for line in project_lines(np.array([shapely.LineString(np.column_stack([lons + turn, [lat for _, lat in path]]))]), frame):
-        moved = shapely.offset_curve(line, aside, quad_segs=6) if abs(aside) > 0.01 else line
-        # What is shorter than it is moved aside leaves nothing.
-        for part in shapely.get_parts(moved) if not moved.is_empty else ():
-            yield Run(strand.segment, path[0], path[-1], shapely.get_coordinates(part))
+def _runs(strands: Iterable[Strand], width: float, frame: Frame) -> Iterator[Run]:
+    """Yield what is left of each strand once it is moved aside: nothing where it is shorter than that."""
+    known = list(strands)
+    if not known:
+        return
+    paths = [strand.path[::-1] if strand.is_reversed else strand.path for strand in known]
+    aside = np.array([-strand.offset if strand.is_reversed else strand.offset for strand in known]) * width
+    placed = place_lines(np.array([_turned(path, frame) for path in paths]), frame)
+    moved = np.where(np.abs(aside) > LEAST_ASIDE_PT, shapely.offset_curve(placed, aside, quad_segs=6), placed)
+    # A line that has no place in the projection is left out.
+    for index in np.flatnonzero(np.isfinite(shapely.bounds(moved)).all(axis=1)):
+        for part in shapely.get_parts(moved[index]):
+            yield Run(known[index].segment, paths[index][0], paths[index][-1], shapely.get_coordinates(part))
+
+
+def _turned(path: Sequence[Position], frame: Frame) -> shapely.LineString:
+    lonlat = np.array(path)
+    middle = float(lonlat[:, 0].mean())
+    return shapely.LineString(lonlat + np.array([frame.near(middle) - middle, 0.0]))
 
 
 def _meetings(runs: Iterable[Run]) -> dict[tuple[str, Position], Array]:
