@@ -29,6 +29,8 @@ class Related(NamedTuple):
 class Atlas:
     """All records of one edition. `day` is set on an atlas as known on a past day, `digest` on one that was loaded.
 
+    `layers` are what users have brought, apart from the records; they have no history, so a past day leaves them as they are.
+
     Compared and hashed by identity, so that what is computed of it can be cached.
     """
 

@@ -127,7 +127,7 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         SnapshotError: it exists and `force` is not given, or it cannot be written.
     """
     refuse_existing(path, force=force)
-    beside = None
+    beside: Path | None = None
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as opened:
             beside = Path(opened.name)
@@ -137,6 +137,8 @@ def write_file(path: Path, data: bytes, *, force: bool) -> None:
         beside.chmod(0o666 & ~umask)
         beside.replace(path)
     except OSError as error:
+        raise SnapshotError(f"out: {path}: {error.strerror}; allowed: a file in a folder that can be written to; choose another") from None
+    finally:
+        # Gone if all went well; left over if the disk was full or the user broke it off.
         if beside is not None:
             beside.unlink(missing_ok=True)
-        raise SnapshotError(f"out: {path}: {error.strerror}; allowed: a file in a folder that can be written to; choose another") from None

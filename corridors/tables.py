@@ -10,6 +10,8 @@ import pandas as pd
 from corridors.atlas import Atlas, drawn_status
 from corridors.canonical import collection_text, feature, geometry_of, segment_properties
 from corridors.geometry import length_km
+from corridors.layer_features import Shown
+from corridors.layer_tables import EXTRA, REFERENCE, feature_members, feature_rows, imported_note
 from corridors.model import Corridor, Segment
 from corridors.terms import QuantityKind
 from corridors.words import atlas_as_of
@@ -64,30 +66,38 @@ def provenance(atlas: Atlas, view: str) -> dict[str, str]:
     }
 
 
-def csv_text(atlas: Atlas, corridors: Iterable[Corridor], view: str) -> str:
-    """Return corridors as CSV (UTF-8, one row each), formulas defused, licence, as-of and view in the last columns."""
+def csv_text(atlas: Atlas, corridors: Iterable[Corridor], view: str, shown: Sequence[Shown] = ()) -> str:
+    """Return corridors, and after them features of users' layers, as CSV (UTF-8, one row each).
+
+    Formulas are defused; licence, as-of and view stand in the last columns.
+    """
     stamp = {f"data_{key}": value for key, value in provenance(atlas, view).items()}
-    rows = [row_of(atlas, corridor) | stamp for corridor in corridors]
-    columns = [*row_of(atlas, atlas.corridors[0]), *stamp]
+    rows = [{"layer": REFERENCE} | row_of(atlas, corridor) | stamp for corridor in corridors]
+    rows += [stamp | row for row in feature_rows(shown)]
+    columns = ["layer", *row_of(atlas, atlas.corridors[0]), *(EXTRA if shown else ()), *stamp]
     frame = pd.DataFrame([{k: defuse("; ".join(v) if isinstance(v, list) else v) for k, v in row.items()} for row in rows], columns=columns)
     return frame.to_csv(index=False, lineterminator="\r\n")
 
 
-def geojson_text(atlas: Atlas, corridors: Sequence[Corridor], view: str) -> str:
-    """Return corridors as GeoJSON, one feature a segment, with licence, as-of and view as foreign members."""
+def geojson_text(atlas: Atlas, corridors: Sequence[Corridor], view: str, shown: Sequence[Shown] = ()) -> str:
+    """Return corridors as GeoJSON, one feature a segment, and features of users' layers; licence, as-of and view are foreign members."""
     features: list[Mapping[str, Any]] = [
         feature(feature_properties(corridor, segment), geometry_of(segment.points))
         for corridor in corridors
         for segment in corridor.segments
     ]
-    return collection_text("corridors", features, provenance(atlas, view))
+    return collection_text("corridors", [*features, *feature_members(shown)], provenance(atlas, view) | imported_note(shown))
 
 
 def feature_properties(corridor: Corridor, segment: Segment) -> dict[str, Any]:
     """Return the properties of an exported segment: its own, and what its corridor adds."""
-    return segment_properties(segment) | {
-        "corridor_name": corridor.name,
-        "corridor_status": corridor.status.value,
-        "drawn_status": drawn_status(corridor, segment).value,
-        "kind": corridor.kind.value,
-    }
+    return (
+        {"layer": REFERENCE}
+        | segment_properties(segment)
+        | {
+            "corridor_name": corridor.name,
+            "corridor_status": corridor.status.value,
+            "drawn_status": drawn_status(corridor, segment).value,
+            "kind": corridor.kind.value,
+        }
+    )

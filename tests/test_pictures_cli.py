@@ -6,6 +6,11 @@ import argparse
 import inspect
 import json
 import os
+import pty
+import subprocess
+import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +23,7 @@ from corridors.exports import DataFormat
 from corridors.snapshots.request import Format, SnapshotError
 
 Capture = pytest.CaptureFixture[str]
+ROOT = Path(__file__).parent.parent
 SMALL = ["--size", "800x450"]
 
 
@@ -97,6 +103,35 @@ def test_a_write_that_fails_leaves_nothing_and_the_old_file(tmp_path: Path, monk
     assert (list(tmp_path.iterdir()), out.read_text(encoding="utf-8")) == ([out], "old")
 
 
+def test_a_write_broken_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
+        publish.write_file(tmp_path / "x.png", b"x", force=False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_many_views_show_their_progress(tmp_path: Path) -> None:
+    (tmp_path / "v.txt").write_text("kind=road\nkind=canal\n", encoding="utf-8")
+    main_end, other_end = pty.openpty()
+    termios.tcsetwinsize(other_end, (40, 100))
+    call = [sys.executable, "-m", "corridors.cli", "snapshot", "--views", "v.txt", *SMALL]
+    process = subprocess.Popen(call, cwd=tmp_path, stderr=other_end, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    os.close(other_end)
+    said = b""
+    # The end of a terminal is an error where it is read (EIO).
+    with suppress(OSError):
+        while part := os.read(main_end, 4096):
+            said += part
+    os.close(main_end)
+    assert process.wait() == FINDINGS
+    assert b"0/2 [" in said
+    assert b"2/2 [" in said
+    assert b"v.txt:2: view: kind=canal" in said
+
+
 def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
     publish.write_file(tmp_path / "a", b"a", force=False)
     (tmp_path / "b").write_bytes(b"b")
@@ -137,13 +172,19 @@ def test_many_views_are_drawn_and_the_bad_line_is_told(tmp_path: Path, capsys: C
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
-    [(["--views", "none.txt"], "No such file"), (["--views", "v.txt", "--view", "x=1"], "not together with --view")],
+    [
+        (["--views", "none.txt"], "No such file"),
+        (["--views", "empty.txt"], "no view in it; allowed: one view string per line"),
+        (["--views", "v.txt", "--view", "x=1"], "not together with --view"),
+        (["--views", "v.txt", "--size", "huge"], "size: 'huge'; allowed: slide"),
+    ],
 )
 def test_many_views_wrongly_asked_for(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("v.txt").write_text("kind=road\n", encoding="utf-8")
+    Path("empty.txt").write_text("# nothing yet\n", encoding="utf-8")
     assert main(["snapshot", *arguments]) == USAGE
     assert says in capsys.readouterr().err
 

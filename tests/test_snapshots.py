@@ -233,6 +233,43 @@ def test_no_text_is_drawn_as_boxes(text: str) -> None:
         assert all(ord(sign) in own | fallback for sign in shown)
 
 
+def test_a_corridor_goes_on_where_its_company_changes(atlas: Atlas) -> None:
+    # Between Baku and the Turkish border three corridors run together, part, and meet again.
+    for stroke in drawn(atlas, "kind=railway,oil_pipeline,gas_pipeline&map=47,41,5.6").scene.strokes:
+        jumps = [math.dist(one[-1], other[0]) for one, other in itertools.pairwise(stroke.lines)]
+        assert all(jump > 100 for jump in jumps), stroke.corridor.id
+    scene = drawn(atlas, "kind=railway,oil_pipeline,gas_pipeline&map=47,41,5.6").scene
+    ends = [tuple(line[at]) for s in scene.strokes if s.corridor.id == "southern-gas-corridor" for line in s.lines for at in (0, -1)]
+    inside = [end for end in ends if scene.frame.box.left < end[0] < scene.frame.box.right]
+    alone = [end for end in inside if sum(math.dist(end, other) < 0.01 for other in ends) < 2]
+    assert len(inside) > len(alone) == 1, "all but its start near Baku"
+
+
+def test_places_of_news_are_counted_once(atlas: Atlas) -> None:
+    drawing = drawn(atlas, "news=on&map=62.2,34.4,7.5")
+    assert len(set(drawing.scene.news)) == len(drawing.scene.news) == 3
+
+
+def test_filters_are_told_in_full_on_a_narrow_page(atlas: Atlas) -> None:
+    view = "kind=power_line,railway,road&country=AF,PK,IR&status=proposed,construction,operating,announced"
+    texts = " ".join(sorted(texts_of(drawn(atlas, view, size="square"))))
+    assert "…" not in texts
+    assert "Afghanistan, Iran or Pakistan" in texts
+
+
+def test_names_keep_off_the_words_of_an_empty_map(atlas: Atlas) -> None:
+    names = {"Tehran", "SYRIA", "TÜRKİYE"}
+    texts = texts_of(drawn(atlas, "q=atlantis"))
+    assert "No corridor of 54 matches: search “atlantis”." in texts
+    assert "Tehran" not in texts & names
+
+
+@pytest.mark.parametrize("frame", ["region:arctic", "100,40,-150,75"])
+def test_the_north_has_its_names(atlas: Atlas, frame: str) -> None:
+    texts = texts_of(drawn(atlas, "", frame=frame, projection="conic"))
+    assert sum(text.isupper() and len(text) > 4 for text in texts) >= 4
+
+
 def test_signs_have_their_holes() -> None:
     railway = sign_of(Kind.RAILWAY)
     rings = [np.asarray(ring) for ring in railway.to_polygons()]

@@ -42,7 +42,7 @@ def test_a_csv_has_one_row_a_corridor_with_licence_and_day(atlas: Atlas) -> None
 
 
 def test_a_csv_of_nothing_still_has_its_header(atlas: Atlas) -> None:
-    assert csv_text(atlas, [], "").startswith("id,name,kind,status,basis")
+    assert csv_text(atlas, [], "").startswith("layer,id,name,kind,status,basis")
 
 
 def test_a_past_day_is_written_into_the_files(atlas: Atlas) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
-from corridors.snapshots.request import MAX_PX, PRESETS, Format, Part, Projection, SnapshotError
+from corridors.snapshots.request import MAX_PX, PRESETS, Format, Part, Projection, SnapshotError, make_request
 
 # As `exports.DataFormat` has them: what writes is imported only when it is used.
 DATA_FORMATS = ("geojson", "csv", "gpkg", "kml")
@@ -140,6 +140,8 @@ def _say(options: argparse.Namespace, out: Path, data: bytes, view: str) -> None
 
 def _run_many(options: argparse.Namespace) -> int:
     """Draw a file of views in parallel; a line that cannot be drawn is reported, the others are drawn."""
+    from tqdm import tqdm  # noqa: PLC0415
+
     from corridors import publish  # noqa: PLC0415
 
     jobs = list(_read_jobs(options.views))
@@ -148,6 +150,12 @@ def _run_many(options: argparse.Namespace) -> int:
         raise UsageError("--views: not together with --view or --title; a title may follow its view after a tab")
     if not folder.is_dir():
         raise UsageError(f"--out {folder}: no such folder; with --views give a folder that exists")
+    if not jobs:
+        raise UsageError(f"--views {options.views}: no view in it; allowed: one view string per line, a title after a tab; add one")
+    try:
+        make_request(**_asked(options))
+    except SnapshotError as error:
+        raise UsageError(str(error)) from None
     publish.shipped()
     draw = partial(_draw_job, folder=folder, asked=_asked(options), force=options.force)
     failures = 0
@@ -156,7 +164,7 @@ def _run_many(options: argparse.Namespace) -> int:
         if options.json:
             print(json.dumps({"line": job.line, "view": job.view, **result}, ensure_ascii=False))
         elif "error" in result:
-            print(f"{options.views}:{job.line}: {result['error']}", file=sys.stderr)
+            tqdm.write(f"{options.views}:{job.line}: {result['error']}", file=sys.stderr)
     print(f"{len(jobs) - failures} of {len(jobs)} drawn in {folder}", file=sys.stderr)
     return FINDINGS if failures else GOOD
 

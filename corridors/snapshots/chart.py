@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,10 @@ from matplotlib.transforms import Affine2D
 from corridors.snapshots.frame import Box
 from corridors.snapshots.furniture import scale_of
 from corridors.snapshots.ground import Ground
+from corridors.snapshots.looks import Color, dash_of, line_color
 from corridors.snapshots.names import Name, place_all
-from corridors.snapshots.placing import Candidate, Room, boxes_of, every
+from corridors.snapshots.own import draw_own, draw_picked
+from corridors.snapshots.placing import Candidate, Point, Room, boxes_of, every
 from corridors.snapshots.scene import Scene, Site, Stroke, stroke_pt
 from corridors.snapshots.sheet import Canvas, Sheet
 from corridors.snapshots.signs import sign_of
@@ -33,62 +37,57 @@ from corridors.style import (
     RECEDE,
     SITE_PX,
     SITES_RECEDE,
-    STATUS_STYLES,
     Palette,
     Theme,
     kind_color,
-    line_rgb,
 )
-from corridors.terms import Accuracy, Kind, Status
+from corridors.terms import Accuracy, Kind
 
 Array = Any
-Color = Any
 CROSS = Outline(np.array([[-3.0, -3.0], [3, 3], [3, -3], [-3, 3]]), [1, 2, 1, 2])
 CROSS_STEP_PT, SIGN_STEP_PT, SIGNS_FROM_ZOOM = 22.0, 190.0, 4.9
 
 # Points; a little less than the px on the screen, as a page is looked at closer.
 TYPE = {"corridor": 10.6, "country": 8.6, "place": 9.2}
+# The line around the map: where the sea is as dark as the page, only it shows where the map ends.
+EDGE_PT = 0.5
 DISC, RIM, SIGN_SHARE = 11.5 / 26, 1.6 / 26, 0.9 / 26
 
 
-def line_color(kind: Kind, status: Status, theme: Theme) -> Color:
-    """Return a line's colour as matplotlib takes it."""
-    return tuple(value / 255 for value in line_rgb(kind, status, theme))
-
-
-def dash_of(status: Status) -> dict[str, Any]:
-    """Return a status's dash as `Sheet.stroke` takes it: round dots are strokes of no length with round ends."""
-    row = STATUS_STYLES[status]
-    if row.dash is None:
-        return {}
-    return {"dash": (0.01, sum(row.dash)), "round": True} if row.round_caps else {"dash": row.dash}
-
-
-def draw_map(sheet: Sheet, ground: Ground, scene: Scene, theme: Theme, *, labels: bool) -> None:
-    """Draw a scene into the sheet's map window."""
+def draw_map(sheet: Sheet, ground: Ground, scene: Scene, theme: Theme, *, labels: bool, taken: Iterable[Box] = ()) -> None:
+    """Draw a scene into the sheet's map window; names keep off what is taken."""
     palette = PALETTES[theme]
     draw_basemap(sheet, ground, scene, palette)
     others = [stroke for stroke in scene.strokes if stroke.corridor.id != scene.chosen]
     chosen = [stroke for stroke in scene.strokes if stroke.corridor.id == scene.chosen]
-    fade = RECEDE if scene.chosen else 1.0
+    fade = RECEDE if scene.chosen or scene.picked else 1.0
+    draw_own(sheet, scene.own, scene.line_pt, theme, fade)
     _draw_bands(sheet, scene, theme, fade)
     _draw_changed(sheet, scene, palette)
     _draw_lines(sheet, scene, others, theme, (CASING, 1.0, fade))
     _draw_lines(sheet, scene, chosen, theme, (CHOSEN_CASING, CHOSEN, 1.0))
+    if scene.picked:
+        draw_picked(sheet, scene.picked, scene.line_pt, theme)
     room = Room()
-    room.take(scale_of(scene.frame).box)
+    for box in (scale_of(scene.frame).box, *taken):
+        room.take(box)
     for site in scene.sites:
         room.take(boxes_of(Candidate(*site.at), scene.site_pt + 2, scene.site_pt + 2)[0])
     for x, y in scene.news:
         room.take(Box(x - NEWS_PX - 1, y - NEWS_PX - 1, x + NEWS_PX + 1, y + NEWS_PX + 1))
     names = place_all(scene, room, TYPE, places=labels, corridors=labels)
     _draw_marks(sheet, scene, theme, room)
-    for x, y in scene.news:
-        sheet.disc(x, y, NEWS_PX, palette.casing, palette.news, 2, on_map=True)
-    for site in sorted(scene.sites, key=lambda site: site.corridor.id == scene.chosen):
+    sites = sorted(scene.sites, key=lambda site: site.corridor.id == scene.chosen)
+    for place in scene.news:
+        under = next((site for site in reversed(sites) if math.dist(site.at, place) < scene.site_pt / 2), None)
+        _draw_ring(sheet, place, under, scene, palette)
+    for site in sites:
         _draw_site(sheet, site, scene, theme)
     for name, at in names:
         _draw_name(sheet, name, at, scene, theme)
+    left, top, right, bottom = scene.frame.box
+    edge = Outline(np.array([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]]))
+    sheet.stroke(edge, palette.border, EDGE_PT)
 
 
 def draw_basemap(sheet: Sheet, ground: Ground, scene: Scene, palette: Palette) -> None:
@@ -111,7 +110,14 @@ def _draw_lines(sheet: Sheet, scene: Scene, strokes: list[Stroke], theme: Theme,
     for stroke in strokes:
         color = line_color(stroke.corridor.kind, stroke.status, theme)
         for line in stroke.lines:
-            sheet.stroke(Outline(line), color, stroke_pt(stroke, scene) * wide, on_map=True, alpha=alpha, **dash_of(stroke.status))
+            sheet.stroke(
+                Outline(line),
+                color,
+                stroke_pt(stroke, scene) * wide,
+                on_map=True,
+                alpha=alpha,
+                **(dash_of(stroke.status) or {"round": True}),
+            )
 
 
 def _draw_bands(sheet: Sheet, scene: Scene, theme: Theme, fade: float) -> None:
@@ -141,7 +147,7 @@ def _draw_marks(sheet: Sheet, scene: Scene, theme: Theme, room: Room) -> None:
         is_crossed = stroke.status in CROSSED
         if not is_crossed and scene.frame.zoom < SIGNS_FROM_ZOOM:
             continue
-        alpha = NAMES_RECEDE if scene.chosen and stroke.corridor.id != scene.chosen else 1.0
+        alpha = NAMES_RECEDE if (scene.chosen or scene.picked) and stroke.corridor.id != scene.chosen else 1.0
         for line in stroke.lines:
             for at in every([(float(x), float(y)) for x, y in line], CROSS_STEP_PT if is_crossed else SIGN_STEP_PT):
                 if is_crossed:
@@ -163,10 +169,27 @@ def _draw_sign(sheet: Sheet, at: Candidate, stroke: Stroke, theme: Theme, alpha:
     sheet.fill(sign_of(kind), line_color(kind, stroke.status, theme), on_map=True, alpha=alpha, transform=place)
 
 
+def _draw_ring(sheet: Sheet, at: Point, under: Site | None, scene: Scene, palette: Palette) -> None:
+    """Draw the ring of a place of news; around a site's disc where it would be under it."""
+    if under is None:
+        sheet.disc(*at, NEWS_PX, palette.casing, palette.news, 2, on_map=True)
+        return
+    size = scene.site_pt * (CHOSEN_SITE_PX / SITE_PX if under.corridor.id == scene.chosen else 1)
+    sheet.disc(*under.at, size * (DISC + RIM) + 1.2, palette.casing, palette.news, 2, on_map=True)
+
+
 def _draw_site(sheet: Sheet, site: Site, scene: Scene, theme: Theme) -> None:
     is_chosen = site.corridor.id == scene.chosen
     size = scene.site_pt * (CHOSEN_SITE_PX / SITE_PX if is_chosen else 1)
-    draw_disc(sheet, site.corridor.kind, site.at, size, theme, on_map=True, alpha=1.0 if is_chosen or not scene.chosen else SITES_RECEDE)
+    draw_disc(
+        sheet,
+        site.corridor.kind,
+        site.at,
+        size,
+        theme,
+        on_map=True,
+        alpha=1.0 if is_chosen or not (scene.chosen or scene.picked) else SITES_RECEDE,
+    )
 
 
 def draw_disc(sheet: Canvas, kind: Kind, at: tuple[float, float], size: float, theme: Theme, **style: Any) -> None:
@@ -181,7 +204,7 @@ def _draw_name(sheet: Sheet, name: Name, at: Candidate, scene: Scene, theme: The
     palette = PALETTES[theme]
     colors = {"country": palette.country_name, "place": palette.place_name}
     color = colors.get(name.look) or (line_color(*name.line, theme) if name.line else palette.ink)
-    alpha = NAMES_RECEDE if scene.chosen and name.corridor and name.corridor != scene.chosen else 1.0
+    alpha = NAMES_RECEDE if (scene.chosen or scene.picked) and name.corridor and name.corridor != scene.chosen else 1.0
     if name.look == "place":
         sheet.disc(*name.at, 1.7, color, palette.land, 0.8, on_map=True)
     sheet.text(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
 
 from corridors.atlas import Atlas
+from corridors.layer_features import extents_of, shown_features
 from corridors.load import read_countries
 from corridors.model import Corridor, Position
 from corridors.snapshots.request import SnapshotError
@@ -64,7 +66,8 @@ def read_extent(text: str, atlas: Atlas, view: View, shown: tuple[Corridor, ...]
         size = (float(match[1]), float(match[2])) if match[1] else SCREEN_PX
         return _seen(camera_of(atlas, view), size)
     if text == "shown":
-        return _around(point for corridor in shown for segment in corridor.segments for point in segment.points)
+        own = extents_of(shown_features(atlas, view))
+        return _around(chain((point for corridor in shown for segment in corridor.segments for point in segment.points), own))
     if word == "corridor":
         return _around(_corridor_points(rest, atlas, view))
     if word == "country" and rest:

@@ -98,8 +98,11 @@ class Frame:
 
     @cached_property
     def zoom(self) -> float:
-        """Web Mercator zoom (512 px tiles) at which a px of the screen spans what a point spans here."""
-        held = min(70.0, abs(self.centre[1]))
+        """Web Mercator zoom (512 px tiles) at which a px of the screen spans what a point spans here.
+
+        Only Mercator makes the north larger: elsewhere it is that of the middle latitudes, or a pole would count as far away.
+        """
+        held = min(70.0 if self.is_mercator else 45.0, abs(self.centre[1]))
         return math.log2(EARTH_M * math.cos(math.radians(held)) / (TILE_PX * self.metres_per_pt))
 
     @cached_property
@@ -156,7 +159,7 @@ def _choose(extent: Extent, projection: Projection) -> tuple[str, str, float]:
     low, high = extent.south, extent.north
     middle, span = (low + high) / 2, extent.east - extent.west
     if projection is Projection.SCREEN and max(abs(low), abs(high)) <= MERCATOR_LAT + 1:
-        return "+proj=merc +R=6378137 +units=m", "Mercator, as on the screen", lon_0
+        return "+proj=merc +R=6378137 +units=m", "Web Mercator", lon_0
     if low * high < 0 and (span > 150 or high - low > 120):
         return "+proj=eqearth +R=6378137", "Equal Earth", lon_0
     if max(abs(low), abs(high)) > MERCATOR_LAT or abs(middle) > 66:

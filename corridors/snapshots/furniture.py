@@ -11,9 +11,11 @@ import numpy as np
 import segno
 
 from corridors.atlas import Atlas
+from corridors.imported import ImportedLayer
+from corridors.layer_features import shown_features
 from corridors.model import Corridor
 from corridors.snapshots.frame import Box, Frame
-from corridors.snapshots.lettering import cut, width_of, wrap
+from corridors.snapshots.lettering import width_of, wrap
 from corridors.snapshots.request import Part, Request
 from corridors.snapshots.sheet import Sheet
 from corridors.style import Palette
@@ -29,24 +31,26 @@ from corridors.words import (
 )
 
 MARGIN = 22.0
-TITLE_PT, SMALL_TITLE_PT, SUB_PT = 21.0, 15.5, 10.5
+TITLE_PT, SMALL_TITLE_PT, SUB_PT, SUB_LEADING = 21.0, 15.5, 10.5, 13.0
 NOTE_PT, NOTE_LEADING, SCALE_PT = 7.6, 10.2, 8.2
 QR_PT = 58.0
+MOST_CREDIT_LINES = 6
 # A QR code of more than so many modules a side is too fine for a slide.
 MOST_MODULES = 81
 
 
 class Notes(NamedTuple):
-    """The lines at the foot of a picture: sources, attribution and data, the link."""
+    """The lines at the foot of a picture: sources, whose layers are shown, attribution and data, the link."""
 
     sources: tuple[str, ...]
+    credits: tuple[str, ...]
     about: tuple[str, ...]
     link: tuple[str, ...]
 
     @property
     def height(self) -> float:
         """The points that they take."""
-        return NOTE_LEADING * (len(self.sources) + len(self.about) + len(self.link))
+        return NOTE_LEADING * (len(self.sources) + len(self.credits) + len(self.about) + len(self.link))
 
 
 def header_lines(atlas: Atlas, view: View, request: Request, corridors: tuple[Corridor, ...], outside: int) -> tuple[str, str]:
@@ -61,40 +65,76 @@ def header_lines(atlas: Atlas, view: View, request: Request, corridors: tuple[Co
         parts.append(filters)
     if outside and corridors:
         parts.append(f"{outside} outside this frame")
+    if own := sum(len(shown.features) for shown in shown_features(atlas, view)):
+        parts.append(f"{own:,} imported feature{'' if own == 1 else 's'}")
     return title, " · ".join([*parts, as_of_words(atlas)])
 
 
-def header_height(title: str, width: float) -> float:
-    """Return the points that the header takes."""
-    if not title:
-        return 18.0
-    return 46.0 if width_of(title, "semibold", TITLE_PT) <= width else 58.0
+class Header(NamedTuple):
+    """The head of a page as set: title at a size, what is shown (the filters in words), as of when."""
+
+    title: tuple[str, ...]
+    size: float
+    shown: tuple[str, ...]
+    asof: str
+
+    @property
+    def title_height(self) -> float:
+        """The points that the title takes, the gap under it included."""
+        return len(self.title) * self.size * 1.22 + (5 if self.title else 0)
+
+    @property
+    def height(self) -> float:
+        """The points that all of it takes, the gap above the map included."""
+        return self.title_height + len(self.shown) * SUB_LEADING + 2.4
 
 
-def draw_header(sheet: Sheet, title: str, sub: str, palette: Palette) -> None:
-    """Write title and line under it from the top margin; a long title is set smaller, in two lines."""
-    width, y = sheet.width - 2 * MARGIN, MARGIN
-    if title:
-        fits = width_of(title, "semibold", TITLE_PT) <= width
-        size = TITLE_PT if fits else SMALL_TITLE_PT
-        for line in wrap(title, "semibold", size, width, 1 if fits else 2):
-            sheet.text(MARGIN, y + size * 0.5, line, size, palette.ink, face="semibold")
-            y += size * 1.22
-        y += 5
+def header_of(title: str, sub: str, width: float) -> Header:
+    """Return title and line under it, wrapped to a width: a long title is set smaller, many filters in up to three lines."""
+    fits = width_of(title, "semibold", TITLE_PT) <= width
+    size = TITLE_PT if fits else SMALL_TITLE_PT
     asof = sub.rsplit(" · ", 1)[-1]
-    taken = width_of(asof, "semibold", SUB_PT)
-    rest = cut(sub.removesuffix(asof).removesuffix(" · "), "regular", SUB_PT, width - taken - 16)
-    sheet.text(MARGIN, y + SUB_PT * 0.5, rest, SUB_PT, palette.place_name)
-    sheet.text(sheet.width - MARGIN, y + SUB_PT * 0.5, asof, SUB_PT, palette.ink, face="semibold", align="right")
+    room = width - width_of(asof, "semibold", SUB_PT) - 16
+    shown = wrap(sub.removesuffix(asof).removesuffix(" · "), "regular", SUB_PT, room, 3)
+    return Header(tuple(wrap(title, "semibold", size, width, 1 if fits else 2)) if title else (), size, tuple(shown), asof)
 
 
-def notes_for(atlas: Atlas, request: Request, seen: tuple[Corridor, ...], projection: str, width: float) -> Notes:
+def draw_header(sheet: Sheet, header: Header, palette: Palette) -> None:
+    """Write title and lines under it from the top margin."""
+    y = MARGIN
+    for line in header.title:
+        sheet.text(MARGIN, y + header.size * 0.5, line, header.size, palette.ink, face="semibold")
+        y += header.size * 1.22
+    y = MARGIN + header.title_height + SUB_PT * 0.5
+    sheet.text(sheet.width - MARGIN, y, header.asof, SUB_PT, palette.ink, face="semibold", align="right")
+    for line in header.shown:
+        sheet.text(MARGIN, y, line, SUB_PT, palette.place_name)
+        y += SUB_LEADING
+
+
+class Noted(NamedTuple):
+    """What the notes are about: the corridors in sight, the users' layers in sight, and the projection in words."""
+
+    corridors: tuple[Corridor, ...]
+    layers: tuple[ImportedLayer, ...]
+    projection: str
+
+
+def notes_for(atlas: Atlas, request: Request, noted: Noted, width: float) -> Notes:
     """Return the lines of the foot, wrapped to a width: sources of what is shown, attribution, borders, data, projection."""
+    seen = noted.corridors
     sources = _source_lines(atlas, seen, width) if Part.SOURCES in request.parts and seen else []
+    credited = wrap(credit_words(noted.layers), "regular", NOTE_PT, width, MOST_CREDIT_LINES) if noted.layers else []
     data = f"Edition {atlas.edition.version}, data {atlas.digest[:12] or 'unnamed'}"
-    about = wrap(f"{ATTRIBUTION} · {BORDERS} · {data} · Projection: {projection}", "regular", NOTE_PT, width, 2)
+    about = wrap(f"{ATTRIBUTION} · {BORDERS} · {data} · Projection: {noted.projection}", "regular", NOTE_PT, width, 2)
     link = wrap(link_of(request), "regular", NOTE_PT, width, 2) if Part.LINK in request.parts else []
-    return Notes(tuple(sources), tuple(about), tuple(link))
+    return Notes(tuple(sources), tuple(credited), tuple(about), tuple(link))
+
+
+def credit_words(layers: Iterable[ImportedLayer]) -> str:
+    """Return whose layers are shown; "" where none is."""
+    credited = "; ".join(layer.credit for layer in layers)
+    return f"Imported: {credited}" if credited else ""
 
 
 def link_of(request: Request) -> str:
@@ -132,7 +172,7 @@ def _source_lines(atlas: Atlas, seen: tuple[Corridor, ...], width: float) -> lis
 def draw_notes(sheet: Sheet, notes: Notes, palette: Palette, bottom: float, request: Request) -> None:
     """Write the foot upwards from a bottom edge."""
     y = bottom - notes.height + NOTE_LEADING / 2
-    for line in (*notes.sources, *notes.about):
+    for line in (*notes.sources, *notes.credits, *notes.about):
         sheet.text(MARGIN, y, line, NOTE_PT, palette.place_name)
         y += NOTE_LEADING
     for line in notes.link:

@@ -119,12 +119,14 @@ def clipped(shapes: Array, frame: Frame) -> Array:
 def project_lines(lines: Array, frame: Frame) -> Array:
     """Return lines or rings in degrees as lines in points of the page, bent where the projection bends them."""
     # Clipping leaves pieces of a single point where a line only touches the edge.
-    lines = lines[shapely.length(lines) > 0]
-    if not frame.is_mercator:
-        lines = shapely.segmentize(lines, BEND_DEGREES)
-    projected = shapely.transform(lines, frame.project)
-    projected = projected[np.isfinite(shapely.bounds(projected)).all(axis=1)]
-    return shapely.simplify(projected, TOLERANCE_PT, preserve_topology=False)
+    projected = place_lines(lines[shapely.length(lines) > 0], frame)
+    return projected[np.isfinite(shapely.bounds(projected)).all(axis=1)]
+
+
+def place_lines(lines: Array, frame: Frame) -> Array:
+    """Return the same line by line; one that has no place in the projection has no finite bounds."""
+    bent = lines if frame.is_mercator else shapely.segmentize(lines, BEND_DEGREES)
+    return shapely.simplify(shapely.transform(bent, frame.project), TOLERANCE_PT, preserve_topology=False)
 
 
 def _in_box(lines: Array, frame: Frame) -> Array:

@@ -11,26 +11,29 @@ import hashlib
 import json
 from dataclasses import replace
 from html import escape
+from itertools import islice
 from typing import Any
 
 from corridors.asked import ask, message_of
 from corridors.atlas import Atlas
 from corridors.card import card_body, card_head
 from corridors.dataset import map_dataset
+from corridors.layer_features import Shown, shown_features
 from corridors.layers import map_deck
 from corridors.load import read_map_assets
 from corridors.model import Corridor
 from corridors.select import select, without_toggles
 from corridors.snapshots.extent import SCREEN_PX, camera_of, read_extent
-from corridors.snapshots.furniture import header_lines, link_of, source_words
+from corridors.snapshots.furniture import credit_words, header_lines, link_of, source_words
 from corridors.snapshots.layout import Subject
 from corridors.snapshots.request import Part, Request
 from corridors.snapshots.stamp import Stamp, seal, text_of
 from corridors.style import Theme, page_colors
 from corridors.view import Camera
-from corridors.words import basis_words, date_words
+from corridors.words import NOT_KNOWN, basis_words, date_words
 
 CARD_PX = 432
+MOST_LISTED = 500
 STYLE = """
 *{box-sizing:border-box}html,body{margin:0;height:100%}
 body{display:flex;flex-direction:column;background:var(--page);color:var(--ink);font:15px/1.4 "Source Sans 3","Segoe UI",system-ui,sans-serif}
@@ -168,4 +171,23 @@ def _footer(subject: Subject, request: Request, held: tuple[Corridor, ...]) -> s
     link = f'<p>Live view: <a href="{escape(link_of(request))}">{escape(link_of(request))}</a></p>' if Part.LINK in request.parts else ""
     edition = f"<p>{escape(atlas.edition.citation)} {escape(atlas.edition.licence)}. Data {escape(atlas.digest[:12])}. {escape(atlas.edition.borders_policy)}</p>"
     about = f"<details><summary>Sources, licence and borders</summary>{sources}{edition}</details>"
-    return f"{listed}{about}{link}"
+    return f"{listed}{_own_list(subject)}{about}{link}"
+
+
+def _own_list(subject: Subject) -> str:
+    """Return who is credited for users' layers, in sight, and their features by name."""
+    shown = [one for one in shown_features(subject.atlas, subject.view) if len(one.features)]
+    if not shown:
+        return ""
+    return f"<p>{escape(credit_words(one.layer for one in shown))}</p>" + "".join(map(_own_features, shown))
+
+
+def _own_features(shown: Shown) -> str:
+    columns = zip(*(shown.features[name] for name in ("name", "kind", "status")), strict=True)
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{escape(kind.replace('_', ' ') or NOT_KNOWN)}</td><td>{escape(status or NOT_KNOWN)}</td></tr>"
+        for name, kind, status in islice(columns, MOST_LISTED)
+    )
+    count = len(shown.features)
+    rest = f"<p>and {count - MOST_LISTED:,} more</p>" if count > MOST_LISTED else ""
+    return f"<details><summary>{escape(shown.layer.name)} (imported, {count:,})</summary><table>{rows}</table>{rest}</details>"

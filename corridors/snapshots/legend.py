@@ -10,25 +10,36 @@ from typing import Literal
 from matplotlib.transforms import Affine2D
 
 from corridors.atlas import Atlas
-from corridors.model import Corridor
-from corridors.snapshots.chart import CROSS, Color, dash_of, draw_disc
+from corridors.snapshots.chart import CROSS, draw_disc
 from corridors.snapshots.frame import Box
 from corridors.snapshots.ground import Ground
-from corridors.snapshots.layout import HEAD_PT, ROW_PT, Layout
-from corridors.snapshots.lettering import width_of, wrap
+from corridors.snapshots.layout import HEAD_PT, ROW_PT, TYPE_PT, Layout, card_of, card_width
+from corridors.snapshots.lettering import cut, width_of
+from corridors.snapshots.looks import Color, Look, dash_of
+from corridors.snapshots.own import WIDTH, OwnScene, draw_own_sign, unexplained
 from corridors.snapshots.request import Part, Request
 from corridors.snapshots.scene import Scene
 from corridors.snapshots.sheet import Canvas
 from corridors.snapshots.signs import sign_of
-from corridors.style import ACCURACY_STYLES, CHANGED_OPACITY, CROSSED, KIND_STYLES, LINE_PX, PALETTES, STATUS_STYLES, Theme, kind_color
+from corridors.style import (
+    ACCURACY_STYLES,
+    CHANGED_OPACITY,
+    CROSSED,
+    KIND_STYLES,
+    LINE_PX,
+    PALETTES,
+    Theme,
+    kind_color,
+    kind_style,
+    status_style,
+)
 from corridors.terms import Accuracy, Kind, Status
-from corridors.words import basis_words, count_words, countries_words, date_words, day_words, quantity_words
+from corridors.words import count_words, day_words
 
 GAP_PT = 8.0
-TYPE_PT, HEAD_TYPE_PT = 10.0, 8.0
+HEAD_TYPE_PT = 8.0
 SYMBOL_PT = 34.0
 LEAST_SHRINK = 0.62
-MOST_QUANTITIES = 3
 Draw = Callable[[float, float, float], None]
 
 
@@ -61,20 +72,11 @@ class Legend:
         """Gather what is in sight."""
         self.sheet, self.atlas, self.scene, self.theme = sheet, atlas, scene, theme
         self.palette = PALETTES[theme]
-        self.blocks = [block for block in (self._kinds(), self._statuses(), self._notes(ground)) if block.rows]
+        self.blocks = [block for block in (self._kinds(), self._statuses(), self._own(), self._notes(ground)) if block.rows]
 
-    def add_card(self, corridor: Corridor, width: float) -> None:
-        """Put what the selected corridor is at the top."""
-        basis = basis_words(corridor.basis, corridor.sources)
-        texts = [f"{self.atlas.define('kind', corridor.kind).word}, {corridor.status.value} ({basis}), as of {date_words(corridor.as_of)}"]
-        texts.append(countries_words(corridor))
-        for quantity in corridor.quantities[:MOST_QUANTITIES]:
-            word = self.atlas.define("quantity", quantity.kind).word
-            word += f" ({quantity.label})" if quantity.label else ""
-            texts.append(f"{word}: {quantity_words(quantity)} ({basis_words(quantity.basis, quantity.sources)})")
-        rows = [Row(line, look="name") for line in wrap(corridor.name, "semibold", TYPE_PT + 1, width, 3)]
-        rows += [Row(line, look="text") for text in texts for line in wrap(text, "regular", TYPE_PT - 1, width, 3)]
-        self.blocks.insert(0, Block("Selected", rows))
+    def add_card(self, names: list[str], texts: list[str]) -> None:
+        """Put what the selected corridor or feature is at the top."""
+        self.blocks.insert(0, Block("Selected", [*(Row(line, look="name") for line in names), *(Row(line, look="text") for line in texts)]))
 
     def _kinds(self) -> Block:
         counts = Counter(corridor.kind for corridor in self.scene.seen)
@@ -84,14 +86,40 @@ class Legend:
     def _statuses(self) -> Block:
         counts = Counter(corridor.status for corridor in self.scene.seen)
         legs = self.scene.legs
+        own = Counter({look.status: 1 for layer in self.scene.own for look in layer.seen if look.kind is None or not look.kind.is_site})
         rows = []
         for status in Status:
             word = self.atlas.define("status", status).word
             if counts[status]:
                 rows.append(Row(word, counts[status], self._stroke(status)))
-            elif legs[status]:
-                rows.append(Row(f"{word} (legs only)", None, self._stroke(status)))
+            elif legs[status] or own[status]:
+                rows.append(Row(f"{word} ({'legs only' if legs[status] else 'imported'})", None, self._stroke(status)))
+        if own[None]:
+            rows.append(Row("Not known (imported)", None, self._stroke(None)))
         return Block("Status of the corridor", rows)
+
+    def _own(self) -> Block:
+        """Return a row for each of the users' layers, and for the kinds of those that have several and that no corridor has."""
+        rows, explained = [], {corridor.kind for corridor in self.scene.seen}
+        for layer in self.scene.own:
+            kinds = layer.kinds
+            only = next(iter(kinds)) if len(kinds) == 1 else None
+            rows.append(Row(layer.layer.name, layer.count, self._own_symbol(layer, only) if len(kinds) == 1 else None))
+            rows += [Row(kind_style(kind).plural, kinds[kind], self._own_symbol(layer, kind)) for kind in unexplained(layer, explained)]
+        return Block("Imported, in this frame", rows)
+
+    def _own_symbol(self, layer: OwnScene, kind: Kind | None) -> Draw:
+        is_point = kind.is_site if kind else not len(layer.lines)
+
+        def draw(x: float, y: float, scale: float) -> None:
+            if is_point:
+                draw_own_sign(self.sheet, Look(kind, None), (x + SYMBOL_PT / 2 * scale, y), 13 * scale, self.theme)
+                return
+            color = kind_color(kind, self.theme)
+            self.sheet.rule(x, y, x + 15 * scale, y, color, LINE_PX * WIDTH * scale)
+            self.sheet.fill(sign_of(kind), color, transform=Affine2D().scale(0.82 * scale).translate(x + 25 * scale, y))
+
+        return draw
 
     def _notes(self, ground: Ground) -> Block:
         rows = []
@@ -118,8 +146,8 @@ class Legend:
 
         return draw
 
-    def _stroke(self, status: Status) -> Draw:
-        style = STATUS_STYLES[status]
+    def _stroke(self, status: Status | None) -> Draw:
+        style = status_style(status)
         color: Color = self.palette.quiet if style.greyed else self.palette.ink
 
         def draw(x: float, y: float, scale: float) -> None:
@@ -151,8 +179,9 @@ class Legend:
         if box is None:
             return
         chosen = next((corridor for corridor in self.scene.seen if corridor.id == self.scene.chosen), None)
-        if chosen and Part.CARD in request.parts:
-            self.add_card(chosen, box.width if layout.is_beside else box.width / 4 - 16)
+        lines = card_of(self.atlas, chosen, self.scene.picked, box.width if layout.is_beside else card_width(box.width))
+        if lines and Part.CARD in request.parts:
+            self.add_card(*lines)
         (self.draw_column if layout.is_beside else self.draw_columns)(box)
 
     def draw_column(self, box: Box) -> None:
@@ -188,7 +217,10 @@ class Legend:
             return
         if row.draw:
             row.draw(left, y, scale)
-        self.sheet.text(left + (SYMBOL_PT + 9) * scale, y, row.word, size, ink)
-        if row.count is not None:
-            taken = (SYMBOL_PT + 9) * scale + width_of(f"{row.word}{row.count}", "regular", size) + 10
-            self.sheet.text(left + max(min(width, 172.0 * scale), taken), y, str(row.count), size, ink, face="semibold", align="right")
+        indent = (SYMBOL_PT + 9) * scale if row.draw else 0.0
+        count = f"{row.count:,}" if row.count is not None else ""
+        word = cut(row.word, "regular", size, width - indent - (width_of(count, "semibold", size) + 8 if count else 0))
+        self.sheet.text(left + indent, y, word, size, ink)
+        if count:
+            taken = indent + width_of(f"{word}{count}", "regular", size) + 10
+            self.sheet.text(left + max(min(width, 172.0 * scale), taken), y, count, size, ink, face="semibold", align="right")

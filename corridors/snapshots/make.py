@@ -8,6 +8,7 @@ from functools import lru_cache
 import matplotlib as mpl
 
 from corridors.atlas import Atlas
+from corridors.layered import shown_layers
 from corridors.snapshots.figure import draw
 from corridors.snapshots.layout import subject_of
 from corridors.snapshots.request import Format, Request, Size
@@ -25,7 +26,7 @@ def make(atlas: Atlas, request: Request) -> bytes:
         SnapshotError: the view or the frame is not understood.
     """
     subject = subject_of(atlas, request.view)
-    stamp = make_stamp(subject.atlas, request, subject.corridors)
+    stamp = make_stamp(subject.atlas, request, subject.corridors, shown_layers(subject.atlas, subject.view))
     if request.format is Format.HTML:
         from corridors.snapshots.html import write_html  # noqa: PLC0415 - pydeck, which no other format needs
 

@@ -120,7 +120,7 @@ def _place_name(row: PlaceName, at: Point, size: float, frame: Frame) -> Wanted[
     text = row.name.upper() if look == "country" else row.name
     width = width_of(text, FACES[look], size) + 4
     candidates = _in_country(row, at, frame) if look == "country" else _around_point(at, width, 5) + _askew(at, width)
-    return Wanted(Name(text, look, at), width, size * 1.25, candidates, MOST_COVERED[look])
+    return Wanted(Name(text, look, at), width, size * 1.25, candidates, MOST_COVERED[look], at if look == "place" else None)
 
 
 def _askew(at: Point, width: float) -> list[Candidate]:

@@ -19,6 +19,8 @@ Point = tuple[float, float]
 Array = Any
 CELL_PT = 80.0
 COVER_PT = 2.5
+# Half a side of the room that a place's dot takes.
+DOT_PT = 2.6
 # What standing one place further down the list counts, as a share of the text covered.
 LATER = 0.004
 
@@ -33,13 +35,14 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted(Generic[Item]):
-    """A text of a size that would like one of the places, in order of preference."""
+    """A text of a size that would like one of the places, in order of preference; `dot` is drawn with it, clear of other names."""
 
     item: Item
     width: float
     height: float
     candidates: Sequence[Candidate]
     most: float = 1.0
+    dot: Point | None = None
 
 
 class Room:
@@ -117,7 +120,12 @@ def place(wanted: Iterable[Wanted[Item]], room: Room, within: Box, cover: Cover)
     Of places that cover about as much, the first is taken; a name that could only stand on lines beyond its `most` is left out.
     """
     placed = []
+    # Dots keep clear of names and of one another, but may stand on a site or a place of news.
+    names = Room()
     for name in wanted:
+        dot = [Box(name.dot[0] - DOT_PT, name.dot[1] - DOT_PT, name.dot[0] + DOT_PT, name.dot[1] + DOT_PT)] if name.dot else []
+        if not all(names.has(box) for box in dot):
+            continue
         best: tuple[float, Candidate, list[Box]] | None = None
         for index, at in enumerate(name.candidates):
             boxes = boxes_of(at, name.width, name.height)
@@ -130,8 +138,9 @@ def place(wanted: Iterable[Wanted[Item]], room: Room, within: Box, cover: Cover)
             if best and best[0] <= (index + 1) * LATER:
                 break
         if best:
-            for box in best[2]:
+            for box in best[2] + dot:
                 room.take(box)
+                names.take(box)
             placed.append((name.item, best[1]))
     return placed
 

@@ -13,13 +13,11 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from corridors.brief import news_lines, status_line
-from corridors.model import Corridor
 from corridors.snapshots import furniture
 from corridors.snapshots.figure import draw
 from corridors.snapshots.frame import Box
-from corridors.snapshots.layout import Subject
+from corridors.snapshots.layout import Subject, header_in, noted_of
 from corridors.snapshots.legend import Legend
-from corridors.snapshots.lettering import width_of
 from corridors.snapshots.request import Request
 from corridors.snapshots.scene import Scene
 from corridors.snapshots.sheet import Color
@@ -27,7 +25,7 @@ from corridors.snapshots.slide import SlideSheet, dress_run, fit
 from corridors.snapshots.stamp import Stamp, seal, text_of
 from corridors.snapshots.writers import rasterize
 from corridors.style import PALETTES
-from corridors.words import citation, map_words
+from corridors.words import citation, count_words, map_words
 
 TITLE_ONLY = 5
 MOST_NEWS = 3
@@ -45,14 +43,25 @@ def write_pptx(subject: Subject, request: Request, stamp: Stamp) -> bytes:
     target = SlideSheet(slide, sheet.width, sheet.height)
     target.box(Box(0, 0, sheet.width, sheet.height), palette.casing)
     _add_map(slide, subject, request, drawing.scene.frame.box, rasterize(drawing, request.pixels, request.px_per_pt))
-    _set_title(slide, drawing.title, sheet.width, palette.ink)
+    header = header_in(subject, request, sheet.width, drawing.scene)
+    _set_title(slide, drawing.title, header, sheet.width, palette.ink)
     _, sub = furniture.header_lines(subject.atlas, subject.view, request, subject.corridors, len(drawing.scene.outside))
-    top = drawing.scene.frame.box.top - furniture.SUB_PT - 8
-    target.words(Box(furniture.MARGIN, top, sheet.width - furniture.MARGIN, top + 14), [sub], furniture.SUB_PT, palette.place_name)
+    top = furniture.MARGIN + header.title_height
+    under = Box(furniture.MARGIN, top - 2, sheet.width - furniture.MARGIN, drawing.layout.map.top)
+    target.words(under, list(header.shown), furniture.SUB_PT, palette.place_name, wrap=False, high=True)
+    target.text(
+        sheet.width - furniture.MARGIN,
+        top + furniture.SUB_PT / 2,
+        header.asof,
+        furniture.SUB_PT,
+        palette.ink,
+        face="semibold",
+        align="right",
+    )
     legend = Legend(target, subject.atlas, drawing.scene, drawing.ground, subject.theme)
     legend.draw_into(drawing.layout, request)
     _add_foot(target, subject, request, drawing.scene)
-    slide.notes_slide.notes_text_frame.text = _notes(subject, drawing.scene.seen, drawing.title, sub)
+    slide.notes_slide.notes_text_frame.text = _notes(subject, drawing.scene, drawing.title, sub)
     _set_properties(deck, drawing.title, stamp)
     out = io.BytesIO()
     deck.save(out)
@@ -70,19 +79,17 @@ def _add_map(slide: Any, subject: Subject, request: Request, box: Box, page: Any
     shape._element.nvPicPr.cNvPr.set("descr", map_words(subject.atlas, subject.view, subject.corridors))  # noqa: SLF001 - python-pptx has no alternative text
 
 
-def _set_title(slide: Any, title: str, width: float, color: Color) -> None:
+def _set_title(slide: Any, title: str, header: furniture.Header, width: float, color: Color) -> None:
     shape = slide.shapes.title
-    room = width - 2 * furniture.MARGIN
-    height = furniture.header_height(title, room) - 18
+    room, height = width - 2 * furniture.MARGIN, header.title_height or 14.0
     shape.left, shape.top, shape.width, shape.height = Pt(furniture.MARGIN), Pt(furniture.MARGIN - 4), Pt(room), Pt(height)
     frame = shape.text_frame
     fit(frame, wrap=True, middle=False)
     frame.text = title
-    is_long = width_of(title, "semibold", furniture.TITLE_PT) > room
     for paragraph in frame.paragraphs:
         paragraph.alignment = 1
         for run in paragraph.runs:
-            dress_run(run, furniture.SMALL_TITLE_PT if is_long else furniture.TITLE_PT, color, bold=True)
+            dress_run(run, header.size, color, bold=True)
     slide.shapes._spTree.append(shape._element)  # noqa: SLF001 - over the background, which was drawn later
 
 
@@ -91,8 +98,8 @@ def _add_foot(target: SlideSheet, subject: Subject, request: Request, scene: Sce
     code = furniture.qr_of(request)
     right = target.width - furniture.MARGIN - (furniture.QR_PT + 14 if code else 0)
     bottom = target.height - furniture.MARGIN * 0.7
-    notes = furniture.notes_for(subject.atlas, request, scene.seen, scene.frame.name, right - furniture.MARGIN)
-    blocks = ([" ".join(notes.sources)] if notes.sources else []) + [" ".join(notes.about)]
+    notes = furniture.notes_for(subject.atlas, request, noted_of(subject, scene), right - furniture.MARGIN)
+    blocks = [" ".join(lines) for lines in (notes.sources, notes.credits, notes.about) if lines]
     top = scene.frame.box.bottom + 4
     target.words(Box(furniture.MARGIN, top, right, bottom - furniture.NOTE_LEADING), blocks, furniture.NOTE_PT, color, low=True)
     if notes.link:
@@ -111,16 +118,18 @@ def _add_qr(slide: Any, code: segno.QRCode, right: float, bottom: float) -> None
     slide.shapes.add_picture(data, Pt(right - size), Pt(bottom - size), Pt(size), Pt(size)).name = "Link as a QR code"
 
 
-def _notes(subject: Subject, seen: tuple[Corridor, ...], title: str, sub: str) -> str:
+def _notes(subject: Subject, scene: Scene, title: str, sub: str) -> str:
     """Return what a speaker wants at hand: each corridor's status and its newest news, and who says so."""
     atlas = subject.atlas
     lines = [title, sub, ""]
-    for corridor in seen:
+    for corridor in scene.seen:
         lines.append(f"{corridor.name}: {status_line(corridor)}.")
         news = news_lines(atlas, corridor)
         lines += [f"  {line}" for line in news[:MOST_NEWS]] or ["  No news is linked to this corridor."]
         said = [citation(atlas.source_by_id[name]) for name in corridor.sources if name in atlas.source_by_id]
         lines += [f"  Status according to: {'; '.join(said)}" if said else "  The status is unsourced.", ""]
+    for own in scene.own:
+        lines += [f"Imported layer, {count_words(own.count, 'feature')} in this frame. {own.layer.credit}.", ""]
     return "\n".join(lines).strip()
 
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import shapely
 
 from corridors.atlas import Atlas, drawn_status
 from corridors.history import changes
+from corridors.layer_features import shown_features
+from corridors.layered import chosen_feature
 from corridors.model import Corridor, Event, Position
 from corridors.select import event_passes
 from corridors.snapshots.frame import Box, Frame
-from corridors.snapshots.ground import project_lines
+from corridors.snapshots.own import OwnScene, make_own, pick
 from corridors.snapshots.placing import Point
+from corridors.snapshots.trunks import lines_on_page
 from corridors.strands import build_strands
 from corridors.style import SITE_PX, STATUS_STYLES
 from corridors.terms import Accuracy, Status
@@ -52,7 +54,8 @@ class Site:
 class Scene:
     """All that is in sight of a view's corridors; `outside` are the view's corridors that are not.
 
-    `changed` are those that have changed after `since`, if the view asks for that.
+    `changed` are those that have changed after `since`, if the view asks for that; `own` are users' layers in sight,
+    `picked` is the selected feature of one.
     """
 
     frame: Frame
@@ -65,6 +68,8 @@ class Scene:
     chosen: str | None
     since: dt.date | None
     changed: frozenset[str]
+    own: tuple[OwnScene, ...] = ()
+    picked: OwnScene | None = None
 
     @property
     def site_pt(self) -> float:
@@ -89,7 +94,7 @@ def line_pt(zoom: float) -> float:
 
 
 def make_scene(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame: Frame) -> Scene:
-    """Return what a frame shows of a view's corridors."""
+    """Return what a frame shows of a view's corridors and of users' layers."""
     # A page is read like a screen a little nearer.
     width = line_pt(frame.zoom + 0.35)
     strokes = tuple(_strokes(atlas, corridors, frame, width))
@@ -109,41 +114,18 @@ def make_scene(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame:
         chosen,
         view.changed_since,
         _changed(atlas, view, corridors),
+        make_own(shown_features(atlas, view), frame),
+        pick(chosen_feature(atlas, view), frame),
     )
 
 
 def _strokes(atlas: Atlas, corridors: tuple[Corridor, ...], frame: Frame, width: float) -> list[Stroke]:
     by_id = {corridor.id: corridor for corridor in corridors}
-    joined: list[tuple[Any, float, list[Position]]] = []
-    for strand in build_strands(atlas, by_id):
-        offset = -strand.offset if strand.is_reversed else strand.offset
-        path = list(reversed(strand.path)) if strand.is_reversed else list(strand.path)
-        # Strands of one segment that come out with one offset are joined, so that their dashes run on evenly.
-        if joined and joined[-1][0] is strand.segment and joined[-1][1] == offset and joined[-1][2][-1] == path[0]:
-            joined[-1][2].extend(path[1:])
-        else:
-            joined.append((strand.segment, offset, path))
-    found = []
-    for segment, offset, path in joined:
-        if lines := _on_page(path, offset * width, frame):
-            corridor = by_id[segment.corridor]
-            found.append(Stroke(corridor, drawn_status(corridor, segment), segment.accuracy is Accuracy.SCHEMATIC, lines))
-    return found
-
-
-def _on_page(path: list[Position], aside: float, frame: Frame) -> tuple[Array, ...]:
-    """Return a path on the page, moved aside in points to its right, where it touches the box."""
-    lons = np.array([lon for lon, _ in path])
-    turn = frame.near(float(lons.mean())) - float(lons.mean())
-    line = project_lines(np.array([shapely.LineString(np.column_stack([lons + turn, [lat for _, lat in path]]))]), frame)
-    if len(line) == 0:
-        return ()
-    moved = shapely.offset_curve(line[0], aside, quad_segs=6) if abs(aside) > 0.01 else line[0]
-    box = frame.box
-    kept = shapely.clip_by_rect(moved, box.left - 60, box.top - 60, box.right + 60, box.bottom + 60)
-    parts = [part for part in shapely.get_parts(kept) if part.geom_type == "LineString" and not part.is_empty]
-    inside = shapely.box(box.left, box.top, box.right, box.bottom)
-    return tuple(shapely.get_coordinates(part) for part in parts) if any(part.intersects(inside) for part in parts) else ()
+    return [
+        Stroke(corridor, drawn_status(corridor, segment), segment.accuracy is Accuracy.SCHEMATIC, lines)
+        for segment, lines in lines_on_page(build_strands(atlas, by_id), width, frame)
+        for corridor in (by_id[segment.corridor],)
+    ]
 
 
 def _sites(corridors: tuple[Corridor, ...], frame: Frame) -> list[Site]:
@@ -168,7 +150,8 @@ def _news(atlas: Atlas, view: View, corridors: tuple[Corridor, ...], frame: Fram
         return []
     shown = {corridor.id for corridor in corridors}
     events: list[Event] = [e for e in atlas.events if e.place and not shown.isdisjoint(e.corridors) and event_passes(view, e)]
-    return [at for event in events if event.place and (at := point_on_page(event.place, frame))]
+    places = dict.fromkeys(event.place for event in events if event.place)
+    return [at for place in places if (at := point_on_page(place, frame))]
 
 
 def _changed(atlas: Atlas, view: View, corridors: tuple[Corridor, ...]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from fontTools.svgLib.path import parse_path
 from matplotlib.path import Path as Outline
 from shapely.geometry.base import BaseGeometry
 
-from corridors.style import KIND_STYLES
+from corridors.style import kind_style
 from corridors.terms import Kind
 
 SIGN_BOX = 16.0
@@ -19,10 +19,10 @@ _CODES = {"moveTo": [Outline.MOVETO], "lineTo": [Outline.LINETO], "curveTo": [Ou
 
 
 @lru_cache(maxsize=32)
-def sign_of(kind: Kind) -> Outline:
-    """Return the sign of a kind in a 16 x 16 box around the origin, y down; holes run the other way round."""
+def sign_of(kind: Kind | None) -> Outline:
+    """Return the sign of a kind (None: not known) in a 16 x 16 box around the origin, y down; holes run the other way round."""
     pen = RecordingPen()
-    parse_path(KIND_STYLES[kind].sign, pen)
+    parse_path(kind_style(kind).sign, pen)
     points: list[tuple[float, float]] = []
     codes: list[int] = []
     for name, places in pen.value:

@@ -102,10 +102,14 @@ class SlideSheet:
         return width
 
     def words(self, box: Box, lines: list[str], size: float, color: Color, **style: Any) -> None:
-        """Put paragraphs into a text box; style is as for `text`, `wrap`, and `low` (they stand at its bottom)."""
+        """Put paragraphs into a text box; style is as for `text`, `wrap`, and `low` or `high` (they stand at its bottom or top)."""
         wrap = style.get("wrap", True)
-        frame = self._shapes.add_textbox(Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height)).text_frame
-        fit(frame, wrap=wrap, middle=not wrap)
+        shape = self._shapes.add_textbox(Pt(box.left), Pt(box.top), Pt(box.width), Pt(box.height))
+        frame = shape.text_frame
+        fit(frame, wrap=wrap, middle=not wrap and not style.get("high"))
+        if style.get("link"):
+            # On the box, not on the words: those would take the colour of the theme's links, unreadable on a dark page.
+            shape.click_action.hyperlink.address = style["link"]
         if style.get("low"):
             frame.vertical_anchor = MSO_ANCHOR.BOTTOM
         for index, line in enumerate(lines):
@@ -113,8 +117,6 @@ class SlideSheet:
             paragraph.alignment = ALIGN[style.get("align", "left")]
             run = paragraph.add_run()
             run.text = line
-            if style.get("link"):
-                run.hyperlink.address = style["link"]
             dress_run(run, size, color, bold=style.get("face") == "semibold")
 
 

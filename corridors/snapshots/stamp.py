@@ -14,11 +14,13 @@ import json
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from functools import lru_cache
 from typing import Any
 
 from corridors.atlas import Atlas
+from corridors.imported import ImportedLayer
 from corridors.load import build_digest
 from corridors.model import Corridor
 from corridors.snapshots.request import Request, SnapshotError, make_request
@@ -50,8 +52,8 @@ def tools() -> dict[str, str]:
     return {"build": build_digest()[:12], **{name: importlib.metadata.version(name) for name in names}}
 
 
-def make_stamp(atlas: Atlas, request: Request, corridors: tuple[Corridor, ...]) -> Stamp:
-    """Return the stamp of a snapshot that shows these corridors, its seal still all zeros."""
+def make_stamp(atlas: Atlas, request: Request, corridors: tuple[Corridor, ...], layers: Iterable[ImportedLayer]) -> Stamp:
+    """Return the stamp of a snapshot that shows these corridors and users' layers, its seal still all zeros."""
     asked = asdict(request) | {"parts": [part.value for part in request.parts]}
     return {
         "made_by": MADE_BY,
@@ -64,8 +66,14 @@ def make_stamp(atlas: Atlas, request: Request, corridors: tuple[Corridor, ...]) 
         "request": {key: value for key, value in asked.items() if key != "view"},
         "tools": tools(),
         "shown": {corridor.id: print_of(atlas, corridor) for corridor in corridors},
+        "layers": {layer.id: print_of_layer(layer) for layer in layers},
         "seal": ZEROS,
     }
+
+
+def print_of_layer(layer: ImportedLayer) -> list[str]:
+    """Return what tells whether a user's layer has changed: its name, version, the digest of its file, and how it is credited."""
+    return [layer.name, str(layer.version), layer.digest, _short(layer.credit)]
 
 
 def print_of(atlas: Atlas, corridor: Corridor) -> list[str]:

@@ -8,9 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from corridors.atlas import Atlas
+from corridors.layered import shown_layers
 from corridors.snapshots.layout import Subject, subject_of
 from corridors.snapshots.request import Request, SnapshotError
-from corridors.snapshots.stamp import Stamp, fingerprint, print_of, read_stamp, request_of, tools, version
+from corridors.snapshots.stamp import Stamp, fingerprint, print_of, print_of_layer, read_stamp, request_of, tools, version
+from corridors.view import parse_view
 
 Maker = Callable[[Atlas, Request], bytes]
 ASPECTS = ("route", "facts", "news")
@@ -52,9 +54,12 @@ def verify(data: bytes, atlas: Atlas, make: Maker) -> Report:
     stamp = read_stamp(data)
     if fingerprint(data) != stamp["seal"]:
         return _report(stamp, Verdict.ALTERED, "this file has been altered: its seal does not fit its content")
+    in_layers = tuple(_changed_layers(stamp.get("layers"), stamp["view"], atlas))
     if stamp["atlas"] != atlas.digest:
-        changes, words = _changes(stamp, atlas)
+        changes, words = _changes(stamp, atlas, in_layers)
         return _report(stamp, Verdict.CHANGED, f"the data has changed since ({_editions(stamp, atlas)}); {words}", changes)
+    if in_layers:
+        return _report(stamp, Verdict.CHANGED, "the reference data is the same; of the imported layers that it shows:", in_layers)
     if stamp["version"] != version() or stamp["tools"] != tools():
         other = "; ".join(_differences(stamp))
         return _report(
@@ -85,12 +90,29 @@ def _differences(stamp: Stamp) -> Iterator[str]:
             yield f"{name} {theirs.get(name, 'none')} there, {ours.get(name, 'none')} here"
 
 
-def _changes(stamp: Stamp, atlas: Atlas) -> tuple[tuple[str, ...], str]:
+def _changed_layers(stamped: object, view: str, atlas: Atlas) -> Iterator[str]:
+    """Yield a line for every user's layer of the picture that is gone, hidden, new or different."""
+    then = stamped if isinstance(stamped, dict) else {}
+    shown = {layer.id: layer for layer in shown_layers(atlas, parse_view(view, atlas)[0])}
+    there = {layer.id for layer in atlas.layers}
+    for name, before in then.items():
+        layer = shown.get(name)
+        words = str(before[0]) if isinstance(before, list) and before else name
+        if layer is None:
+            yield f"layer {words}: {'no longer in this view' if name in there else 'not here, or removed since'}"
+        elif before != print_of_layer(layer):
+            yield f"layer {words}: changed since (it is now {layer.name}, version {layer.version})"
+    for name, layer in shown.items():
+        if name not in then:
+            yield f"layer {layer.name}: new in this view"
+
+
+def _changes(stamp: Stamp, atlas: Atlas, in_layers: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     try:
         subject = subject_of(atlas, stamp["view"])
     except SnapshotError as error:
-        return (), f"its view cannot be read with the data of today: {error}"
-    changes = tuple(_changed(stamp["shown"], subject))
+        return in_layers, f"its view cannot be read with the data of today: {error}"
+    changes = (*_changed(stamp["shown"], subject), *in_layers)
     return changes, "what changed in what it shows:" if changes else "nothing of what it shows has changed"
 
 

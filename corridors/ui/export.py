@@ -113,7 +113,7 @@ def _ask_size() -> str:
 
 
 def _ask_projection() -> Projection:
-    words = {Projection.SCREEN: "Mercator, as on the screen", Projection.CONIC: "Conic, suited to the frame"}
+    words = {Projection.SCREEN: "Web Mercator, as on the screen", Projection.CONIC: "Conic, suited to the frame"}
     return st.selectbox("Projection", list(Projection), key="export-projection", format_func=words.__getitem__) or Projection.SCREEN
 
 

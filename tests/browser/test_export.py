@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 import corridors
@@ -45,6 +46,29 @@ def test_a_picture_is_chosen_previewed_and_downloaded(page: Page, address: str, 
     expect(dialog).to_have_count(0)
     # The map behind it has not moved, and was not made anew.
     assert the_map(page).get_attribute("data-view") == before
+
+
+def test_a_large_picture_shows_that_it_is_being_made_and_the_page_can_be_used(page: Page, address: str) -> None:
+    drawn = open_view(page, address).get_attribute("data-visible") or ""
+    page.get_by_role("button", name="Export").click()
+    dialog = page.get_by_test_id("stDialog")
+    dialog.get_by_label("Size").click()
+    page.get_by_role("option", name="Another size").click()
+    for side in ("Width, px", "Height, px"):
+        dialog.get_by_label(side).fill("8000")
+        dialog.get_by_label(side).press("Enter")
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    download = dialog.get_by_role("button", name="Download PNG")
+    expect(download).to_be_enabled()
+    with page.expect_download() as coming:
+        download.click()
+        expect(download).to_be_disabled()
+        expect(dialog.get_by_test_id("stDownloadButton").first.get_by_test_id("stSpinnerIcon")).to_be_visible()
+        dialog.get_by_label("Close").click()
+        page.get_by_role("button", name="Railways, 14 shown").click()
+        expect(the_map(page)).not_to_have_attribute("data-visible", drawn)
+    with Image.open(coming.value.path()) as picture:
+        assert picture.size == (8000, 8000)
 
 
 def test_data_is_downloaded_from_the_dialog(page: Page, address: str, atlas: Atlas, tmp_path: Path) -> None:
