@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from corridors.edition import Definition, Edition, Place, ReviewException
+from corridors.imported import ImportedLayer
 from corridors.model import Actor, Corridor, Event, PartialDate, Segment, Source, StatusEntry
 from corridors.terms import MilestoneKind, RelationKind, Status
 
@@ -28,6 +29,8 @@ class Related(NamedTuple):
 class Atlas:
     """All records of one edition. `day` is set on an atlas as known on a past day, `digest` on one that was loaded.
 
+    `layers` are what users have brought, apart from the records; they have no history, so a past day leaves them as they are.
+
     Compared and hashed by identity, so that what is computed of it can be cached.
     """
 
@@ -41,6 +44,7 @@ class Atlas:
     exceptions: tuple[ReviewException, ...] = ()
     day: dt.date | None = None
     digest: str = ""
+    layers: tuple[ImportedLayer, ...] = ()
 
     @cached_property
     def corridor_by_id(self) -> Mapping[str, Corridor]:

@@ -79,6 +79,14 @@ KIND_STYLES: dict[Kind, KindStyle] = {
     Kind.FIELD: KindStyle("#232323", "#E8E8E8", "M7.300 1h1.400L12 13h1.500v2h-11v-2H4Zm.7 3.500L7.300 7h1.400ZM6.900 8.500 6.300 11h3.400l-.6-2.500Z", "Fields"),
 }  # fmt: skip
 
+# What a user's file does not say: a grey that no kind has, and a thin solid line.
+UNKNOWN_KIND = KindStyle(
+    "#6C737B",
+    "#A2AAB3",
+    "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Zm0 1.600a4.400 4.400 0 1 0 0 8.800 4.400 4.400 0 0 0 0-8.800Z",
+    "Kind not known",
+)
+
 STATUS_STYLES: dict[Status, StatusStyle] = {
     Status.OPERATING: StatusStyle(None, 1.0),
     Status.CONSTRUCTION: StatusStyle((5, 1.6), 1.0),
@@ -90,6 +98,8 @@ STATUS_STYLES: dict[Status, StatusStyle] = {
     Status.CANCELLED: StatusStyle((0.6, 5), 0.6, greyed=0.85),
     Status.RETIRED: StatusStyle((0.6, 7), 0.6, greyed=0.85),
 }
+
+UNKNOWN_STATUS = StatusStyle(None, 0.6)
 
 ACCURACY_STYLES: dict[Accuracy, AccuracyStyle] = {
     Accuracy.SURVEYED: AccuracyStyle(0, 0),
@@ -125,14 +135,24 @@ def rgb(color: str) -> Rgb:
     return int(color[1:3], 16), int(color[3:5], 16), int(color[5:7], 16)
 
 
-def kind_color(kind: Kind, theme: Theme) -> str:
-    """Return the colour of a kind as "#RRGGBB"."""
-    return getattr(KIND_STYLES[kind], theme)  # type: ignore[no-any-return]
+def kind_style(kind: Kind | None) -> KindStyle:
+    """Return the style of a kind; None is a kind that is not known."""
+    return KIND_STYLES[kind] if kind else UNKNOWN_KIND
 
 
-def line_rgb(kind: Kind, status: Status, theme: Theme) -> Rgb:
-    """Return the colour of a line: its kind's, greyed as far as its status asks for."""
-    share = STATUS_STYLES[status].greyed
+def status_style(status: Status | None) -> StatusStyle:
+    """Return the style of a status; None is a status that is not known."""
+    return STATUS_STYLES[status] if status else UNKNOWN_STATUS
+
+
+def kind_color(kind: Kind | None, theme: Theme) -> str:
+    """Return the colour of a kind as "#RRGGBB"; None is a kind that is not known."""
+    return getattr(kind_style(kind), theme)  # type: ignore[no-any-return]
+
+
+def line_rgb(kind: Kind | None, status: Status | None, theme: Theme) -> Rgb:
+    """Return the colour of a line: its kind's, greyed as far as its status asks for; None is what is not known."""
+    share = status_style(status).greyed
     color, grey = rgb(kind_color(kind, theme)), rgb(PALETTES[theme].quiet)
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(color, grey, strict=True))
     return red, green, blue
@@ -152,9 +172,9 @@ def kind_svg(kind: Kind, theme: Theme, size: int = 16) -> str:
     )
 
 
-def status_svg(status: Status, theme: Theme, color: str | None = None, width: int = 34) -> str:
-    """Return a stroke of a status as an SVG document, in the theme's ink or the colour given."""
-    row, palette = STATUS_STYLES[status], PALETTES[theme]
+def status_svg(status: Status | None, theme: Theme, color: str | None = None, width: int = 34) -> str:
+    """Return a stroke of a status (None: not known) as an SVG document, in the theme's ink or the colour given."""
+    row, palette = status_style(status), PALETTES[theme]
     stroke = (color or palette.ink) if not row.greyed else palette.quiet
     px = LINE_PX * row.weight
     dash = f' stroke-dasharray="{row.dash[0] * px:.1f} {row.dash[1] * px:.1f}"' if row.dash else ""
@@ -194,13 +214,13 @@ def news_svg(theme: Theme) -> str:
     return f'<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg">{ring}</svg>'
 
 
-def disc_svg(kind: Kind, theme: Theme, size: int = 44) -> str:
+def disc_svg(kind: Kind | None, theme: Theme, size: int = 44) -> str:
     """Return the map symbol of a site: a disc with a rim and the sign of its kind, as a whole SVG document."""
     palette = PALETTES[theme]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}" viewBox="0 0 26 26">'
         f'<circle cx="13" cy="13" r="11.500" fill="{palette.disc}" stroke="{palette.ink}" stroke-width="1.6"/>'
-        f'<path transform="translate(5.800 5.800) scale(0.9)" fill-rule="evenodd" fill="{kind_color(kind, theme)}" d="{KIND_STYLES[kind].sign}"/></svg>'
+        f'<path transform="translate(5.800 5.800) scale(0.9)" fill-rule="evenodd" fill="{kind_color(kind, theme)}" d="{kind_style(kind).sign}"/></svg>'
     )
 
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 Query = Mapping[str, str | Sequence[str]]
 Value = TypeVar("Value")
 KEYS = (
-    "kind", "status", "actor", "role", "match", "country", "q", "event", "from", "to", "asof", "since", "corridor", "map",
+    "kind", "status", "actor", "role", "match", "country", "q", "event", "from", "to", "asof", "since", "layer", "corridor", "feature", "map",
     "labels", "news", "theme",
 )  # fmt: skip
 MAX_TEXT = 200
-# The value of `kind` and `status` that switches all of them off.
+# The value of `kind`, `status` and `layer` that switches all of them off.
 NONE = "none"
 
 
@@ -52,7 +52,9 @@ class View:
     """Frozen and comparable; an empty tuple or None means that nothing is asked for there.
 
     `events` narrows by event kind, `news` by single events; both are the key `event` in a query string.
-    `no_kind` and `no_status` switch all of them off, which is written as the value none. `since` and `until` are dates of
+    `no_kind`, `no_status` and `no_layer` switch all of them off, which is written as the value none. `layers` are the ids of
+    the users' layers shown (empty: all that are not hidden), `feature` the selected feature of one of them as LAYER/FEATURE;
+    a view selects a corridor or a feature. `since` and `until` are dates of
     news, the keys `from` and `to`; `changed_since`, the key `since`, marks what has changed after that day.
     """
 
@@ -76,6 +78,9 @@ class View:
     theme: Theme | None = None
     no_kind: bool = False
     no_status: bool = False
+    layers: tuple[str, ...] = ()
+    no_layer: bool = False
+    feature: str | None = None
 
 
 def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]:
@@ -101,13 +106,19 @@ def parse_view(query: str | Query, atlas: Atlas) -> tuple[View, tuple[str, ...]]
         until=reader.one("to", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
         asof=reader.one("asof", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
         changed_since=reader.one("since", lambda value: PartialDate(value).latest, "YYYY-MM-DD"),
+        no_layer=reader.is_none("layer"),
+        layers=reader.layers(atlas),
         corridor=corridor,
+        feature=reader.one("feature", lambda value: _feature(value, atlas), "LAYER/FEATURE, as in the link that was copied", whole=True),
         camera=reader.one("map", _camera, "lon,lat,zoom", whole=True),
         labels=reader.one("labels", lambda value: value if value in {"on", "off"} else None, "on or off") != "off",
         news_places=reader.one("news", lambda value: value if value in {"on", "off"} else None, "on or off") == "on",
         theme=cast("Theme | None", reader.one("theme", lambda value: value if value in THEMES else None, "light or dark")),
     )
     view = _with_days_in_order(view, atlas.edition.released.latest, reader.dropped)
+    if view.corridor and view.feature:
+        reader.dropped.append(f"feature={view.feature[:60]}: not together with corridor; allowed: one of the two")
+        view = replace(view, feature=None)
     reader.report_unknown_keys()
     return view, tuple(reader.dropped)
 
@@ -141,7 +152,9 @@ def query_of(view: View) -> dict[str, str]:
         "to": view.until.isoformat() if view.until else None,
         "asof": view.asof.isoformat() if view.asof else None,
         "since": view.changed_since.isoformat() if view.changed_since else None,
+        "layer": NONE if view.no_layer else ",".join(view.layers),
         "corridor": view.corridor,
+        "feature": view.feature,
         "map": _camera_text(view.camera) if view.camera else None,
         "labels": None if view.labels else "off",
         "news": "on" if view.news_places else None,
@@ -165,6 +178,11 @@ def _camera(value: str) -> Camera | None:
         return None
     camera = Camera(*numbers)
     return camera if abs(camera.lon) <= 180 and abs(camera.lat) <= 85 and 0 <= camera.zoom <= 20 else None
+
+
+def _feature(value: str, atlas: Atlas) -> str | None:
+    layer_id, _, feature_id = value.partition("/")
+    return value if any(layer.id == layer_id and feature_id in layer.row_of_id for layer in atlas.layers) else None
 
 
 def _member(enum: type[StrEnum]) -> Callable[[str], Any]:
@@ -221,6 +239,11 @@ class _Reader:
             else:
                 self.drop(key, value, allowed)
         return tuple(chosen)
+
+    def layers(self, atlas: Atlas) -> tuple[str, ...]:
+        if self.is_none("layer"):
+            return ()
+        return tuple(sorted(self.ids("layer", {layer.id for layer in atlas.layers}, f"the id of an imported layer, or {NONE} alone")))
 
     def text(self, key: str) -> str:
         text = " ".join(" ".join(self.raw(key)).split())

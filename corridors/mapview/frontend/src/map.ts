@@ -3,17 +3,19 @@
 import { type Acting, buttonActions, legendActions } from "./actions";
 import { Address } from "./address";
 import { dataAt } from "./asof";
+import { comeIntoSight, goToChosen } from "./bearings";
 import { cameraText, held } from "./camera";
-import { namesOf } from "./compose";
+import { featureOf, namesOf, ownPositions } from "./compose";
 import type { Asked, Camera, CorridorRow, Dataset, Group, Known, Position, Told } from "./contract";
 import { type Change, Controls } from "./controls";
 import { FullScreen } from "./fullscreen";
 import { discs, known, rgb } from "./look";
 import { CHANGE, mark, PAINTED } from "./marks";
+import { NO_SCENE, OwnLayers, type OwnScene } from "./own";
 import { Panels } from "./panels";
 import { takePicture } from "./picture";
 import { levelOf, positionsOf, RowMaker, type Rows } from "./rows";
-import { type Covered, cameraOn, isInSight } from "./sight";
+import type { Covered } from "./sight";
 import { Source } from "./source";
 import { Stage } from "./stage";
 import { Times } from "./times";
@@ -36,8 +38,15 @@ export class CorridorMap implements Acting {
   private readonly controls: Controls;
   private readonly source = new Source();
   private readonly times = new Times(this);
+  private readonly own = new OwnLayers({
+    came: () => this.update(),
+    failed: ({ id, name }, words, again) =>
+      this.panels.notice.say(`own-${id}`, `Your layer ${name} could not be loaded (${words}).`, "Try again", again),
+  });
+  private scene: OwnScene = NO_SCENE;
   private drawn = "";
   private rows: Rows | null = null;
+  private drawnScene: OwnScene = NO_SCENE;
   private rowsPrint = "";
   private dayPrint = "";
   private flight: number;
@@ -49,7 +58,7 @@ export class CorridorMap implements Acting {
     private send: (told: Told) => void,
   ) {
     this.asked = known(asked, root);
-    const { flight, toggles, corridor, labels, news, echo, day } = asked;
+    const { flight, toggles, corridor, feature, labels, news, echo, day } = asked;
     this.camera = held(flight.camera);
     this.flight = flight.id;
     this.told = {
@@ -57,6 +66,7 @@ export class CorridorMap implements Acting {
       camera: this.camera,
       toggles,
       corridor,
+      feature,
       labels,
       news,
       day,
@@ -66,7 +76,7 @@ export class CorridorMap implements Acting {
     };
     this.folded = root.clientWidth < NARROW_PX;
     this.full = new FullScreen(root, () => this.update());
-    this.panels = new Panels(legendActions(this), buttonActions(this), (id) => this.change({ corridor: id }));
+    this.panels = new Panels(legendActions(this), buttonActions(this), (change) => this.change(change));
     this.stage = new Stage(this.camera, {
       moved: (camera) => this.moved(camera),
       settled: (camera) => this.settled(camera),
@@ -92,9 +102,21 @@ export class CorridorMap implements Acting {
     this.asked = known(asked, this.root);
     this.send = send;
     if (asked.echo >= this.told.change) {
-      const { toggles, corridor, labels, news, echo, day } = asked;
-      this.told = { ...this.told, change: echo, toggles, corridor, labels, news, day, event: null, went: null };
+      const { toggles, corridor, feature, labels, news, echo, day } = asked;
+      this.told = {
+        ...this.told,
+        change: echo,
+        toggles,
+        corridor,
+        feature,
+        labels,
+        news,
+        day,
+        event: null,
+        went: null,
+      };
     }
+    this.own.read(asked.own);
     if (!(await this.load())) return;
     this.stage.read(asked.deck);
     this.panels.furniture.read(asked);
@@ -104,7 +126,7 @@ export class CorridorMap implements Acting {
     }
     // A link that says where to look is left as it was sent.
     const sent = first && cameraText(this.camera) !== cameraText(asked.home);
-    if ((this.told.corridor !== before.corridor || first) && !sent) this.comeIntoSight(first);
+    if ((this.told.corridor !== before.corridor || first) && !sent) comeIntoSight(this, first);
     this.update();
     // The visitor has switched the page between light and dark: Python hears of it only if told.
     if (!first && asked.theme === null && this.asked.theme !== former.theme) this.change({});
@@ -142,6 +164,7 @@ export class CorridorMap implements Acting {
   }
 
   valuesOf(group: Group): string[] {
+    if (group === "layer") return this.own.ids;
     const style = this.data?.style;
     return (group === "kind" ? style?.kinds : style?.statuses)?.map(({ id }) => id) ?? [];
   }
@@ -153,7 +176,17 @@ export class CorridorMap implements Acting {
 
   /** Something the visitor has changed: painted at once, then told. */
   change(change: Change): void {
-    this.told = { ...this.told, event: null, ...change, change: this.told.change + 1, camera: this.camera, went: null };
+    // A selected corridor ends the selection of a feature, and the other way round.
+    const chosen = "corridor" in change ? { feature: null } : {};
+    this.told = {
+      ...this.told,
+      event: null,
+      ...chosen,
+      ...change,
+      change: this.told.change + 1,
+      camera: this.camera,
+      went: null,
+    };
     this.update();
     this.tell();
   }
@@ -176,6 +209,7 @@ export class CorridorMap implements Acting {
     if (!data || !maker) return;
     const { theme } = this.asked;
     const seen = this.held.filter((row) => shows(this.told.toggles, row));
+    this.scene = this.own.at(this.camera.zoom, this.told.toggles, data.style);
     const visible = new Set(seen.map((row) => row.id));
     const events = this.asked.events && new Set(this.asked.events);
     const level = levelOf(this.camera.zoom);
@@ -185,7 +219,7 @@ export class CorridorMap implements Acting {
       this.rows = { ...rows, news: rows.news.filter((row) => events === null || events.has(row.id)) };
       this.rowsPrint = print;
     }
-    this.panels.draw(this.root, data, this.rows, { held: this.held, seen }, this);
+    this.panels.draw(this.root, data, this.rows, { held: this.held, seen, own: this.scene }, this);
     this.draw(data, maker, seen, this.rows);
     this.panels.furniture.sayDay(this.times.words());
     this.times.draw();
@@ -193,12 +227,13 @@ export class CorridorMap implements Acting {
 
   /** Draw what has changed; where nothing has, no frame is asked for. */
   private draw(data: Dataset, maker: RowMaker, seen: readonly CorridorRow[], rows: Rows): void {
-    const { asked, told, full, folded, drawn } = this;
+    const { asked, told, full, folded, drawn, scene } = this;
     const { theme } = asked;
     this.drawn = JSON.stringify([
       asked.deck,
       this.rowsPrint,
       told.corridor,
+      told.feature,
       told.labels,
       told.news,
       asked.changed,
@@ -206,9 +241,12 @@ export class CorridorMap implements Acting {
       full.on,
       folded,
     ]);
-    if (this.drawn === drawn) return;
+    if (this.drawn === drawn && scene === this.drawnScene) return;
+    this.drawnScene = scene;
     mark(CHANGE);
-    const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : null;
+    const feature = featureOf(scene, told.feature);
+    // A feature that is selected makes the corridors recede as a corridor does.
+    const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : feature && told.feature;
     const drawing = { rows, chosen, news: told.news, changed: asked.changed };
     this.stage.draw(drawing, {
       corridors: namesOf(seen, rows, data.style.kinds, rgb(data.style.palettes[theme]["ink"] ?? "#808080")),
@@ -221,20 +259,22 @@ export class CorridorMap implements Acting {
       font: getComputedStyle(this.root).fontFamily,
       covered: this.panels.boxes(this.root, this.covered.card, this.stage.size),
       signOf: (id) => data.style.kinds.find((kind) => kind.id === maker.corridor(id)?.kind)?.sign ?? "",
+      own: { scene, look: { style: data.style, theme }, recede: chosen !== null },
+      feature,
       crossed: new Set(data.style.statuses.filter((status) => status.crossed).map((status) => status.id)),
     });
   }
 
   private painted(): void {
     const { dataset } = this.root;
-    dataset["visible"] = `${this.rows?.segments ?? 0}`;
+    dataset["visible"] = `${(this.rows?.segments ?? 0) + this.scene.shown}`;
     dataset["names"] = this.stage.placedNames.join("|");
-    if (this.stage.hasBasemap) dataset["ready"] = "true";
+    if (this.stage.hasBasemap && this.own.isWhole) dataset["ready"] = "true";
     mark(PAINTED);
   }
 
   private moved(camera: Camera): void {
-    const finer = levelOf(camera.zoom) !== levelOf(this.camera.zoom);
+    const finer = Math.ceil(camera.zoom) !== Math.ceil(this.camera.zoom);
     this.camera = camera;
     if (finer) this.update();
     this.root.dataset["view"] = cameraText(camera);
@@ -255,24 +295,19 @@ export class CorridorMap implements Acting {
     this.tell();
   }
 
-  private get covered(): Covered {
+  get covered(): Covered {
     const narrow = this.folded || this.stage.size.width < NARROW_PX;
     return { legend: narrow ? 0 : this.panels.legend.element.offsetWidth, card: this.full.on ? 0 : this.asked.covered };
   }
 
-  private get chosenPositions(): Position[] {
-    return this.data && this.told.corridor ? positionsOf(this.data, this.told.corridor) : [];
+  get chosenPositions(): Position[] {
+    const { data, told, scene } = this;
+    if (told.feature) return ownPositions(featureOf(scene, told.feature));
+    return data && told.corridor ? positionsOf(data, told.corridor) : [];
   }
 
-  /** Fly to a corridor selected elsewhere when too little of it is in sight. */
-  private comeIntoSight(jump: boolean): void {
-    if (isInSight(this.chosenPositions, this.camera, this.stage.size, this.covered)) return;
-    this.toChosen(jump ? "jump" : "fly");
-  }
-
-  toChosen(how: "jump" | "fly" = "fly"): void {
-    const camera = cameraOn(this.chosenPositions, this.stage.size, this.covered);
-    if (camera) this.stage.go(camera, how);
+  toChosen(): void {
+    goToChosen(this);
   }
 
   fold(): void {
@@ -290,10 +325,10 @@ export class CorridorMap implements Acting {
   }
 
   async picture(copy: boolean): Promise<void> {
-    const { asked, data, rows, stage, camera, told } = this;
+    const { asked, data, rows, stage, camera, told, scene: own, root } = this;
     if (!data || !rows) return;
     const seen = this.held.filter((row) => shows(told.toggles, row));
-    const words = await takePicture({ asked, data, rows, stage, camera, seen, news: told.news, root: this.root }, copy);
+    const words = await takePicture({ asked, data, rows, stage, camera, seen, news: told.news, own, root }, copy);
     this.panels.notice.say("picture", words, "", () => undefined, 6000);
   }
 

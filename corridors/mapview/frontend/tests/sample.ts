@@ -96,6 +96,7 @@ export function sample(more: Partial<Dataset> = {}): Dataset {
         [3, 1.5],
         [99, 1.2],
       ],
+      unknown: { kind: kind(""), status: status("", 0.6) },
     },
     ...more,
   };
