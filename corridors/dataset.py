@@ -145,7 +145,7 @@ def _news_row(atlas: Atlas, event: Event) -> dict[str, Any]:
 
 def _style(atlas: Atlas) -> dict[str, Any]:
     return {
-        "kinds": [_kind_style(kind) for kind in Kind],
+        "kinds": [_kind_style(atlas, kind) for kind in Kind],
         "statuses": [_status_style(atlas, status) for status in Status],
         "palettes": {theme: vars(PALETTES[theme]) | {"halo": PALETTES[theme].land + HALO} for theme in THEMES},
         "schematic": atlas.define("accuracy", Accuracy.SCHEMATIC).text,
@@ -154,7 +154,7 @@ def _style(atlas: Atlas) -> dict[str, Any]:
         "news": _by_theme(news_svg),
         "changed": _by_theme(changed_svg),
         "spacing": SPACING,
-        "unknown": {"kind": _kind_style(None), "status": _unknown_status()},
+        "unknown": {"kind": _kind_style(atlas, None), "status": _unknown_status()},
     }
 
 
@@ -162,10 +162,11 @@ def _by_theme(draw: Callable[[Theme], object]) -> dict[Theme, object]:
     return {theme: draw(theme) for theme in THEMES}
 
 
-def _kind_style(kind: Kind | None) -> dict[str, Any]:
+def _kind_style(atlas: Atlas, kind: Kind | None) -> dict[str, Any]:
     style = kind_style(kind)
     return {
         "id": kind.value if kind else "",
+        "word": atlas.define("kind", kind).word if kind else style.plural,
         "plural": style.plural,
         "site": kind is not None and kind.is_site,
         "sign": style.sign,

@@ -14,9 +14,9 @@ export interface Bearing {
 }
 
 /** Fly to what is selected elsewhere when too little of it is in sight. */
-export function comeIntoSight(map: Bearing, jump: boolean): void {
+export function comeIntoSight(map: Bearing, how: "jump" | "fly"): void {
   if (!isInSight([...map.chosenPositions], map.camera, map.stage.size, map.covered)) {
-    goToChosen(map, jump ? "jump" : "fly");
+    goToChosen(map, how);
   }
 }
 

@@ -2,11 +2,13 @@
 
 import type { Size } from "./camera";
 import { fromWorld } from "./camera";
-import type { CorridorRow, Dataset, Position, Rgb } from "./contract";
+import type { CorridorRow, Dataset, Position, Rgb, Theme } from "./contract";
 import type { Box } from "./labels";
+import { rgb } from "./look";
 import type { CorridorName } from "./names";
+import type { Shown } from "./overlay";
 import type { OwnPart, OwnScene } from "./own";
-import type { Rows } from "./rows";
+import type { RowMaker, Rows } from "./rows";
 
 /** The names of the corridors shown: at the site of those that are one, else beside their lines, the longest first. */
 export function namesOf(
@@ -29,6 +31,25 @@ export function namesOf(
       site: atSite ? site : null,
     };
   });
+}
+
+/** What the names and signs over the corridors are made of. */
+export function shownOf(
+  { style }: Dataset,
+  maker: RowMaker,
+  seen: readonly CorridorRow[],
+  rows: Rows,
+  theme: Theme,
+): Pick<Shown, "corridors" | "lines" | "sites" | "places" | "palette" | "signOf" | "crossed"> {
+  return {
+    corridors: namesOf(seen, rows, style.kinds, rgb(style.palettes[theme]["ink"] ?? "#808080")),
+    lines: rows.lines,
+    sites: rows.sites,
+    places: [],
+    palette: style.palettes[theme],
+    signOf: (id) => style.kinds.find((kind) => kind.id === maker.corridor(id)?.kind)?.sign ?? "",
+    crossed: new Set(style.statuses.filter((status) => status.crossed).map((status) => status.id)),
+  };
 }
 
 /** Legs drawn by status, and how many of them are schematic. */

@@ -82,6 +82,7 @@ export interface Dataset {
 
 export interface KindStyle {
   readonly id: string;
+  readonly word: string;
   readonly plural: string;
   readonly site: boolean;
   /** SVG path data in a 16 x 16 box. */

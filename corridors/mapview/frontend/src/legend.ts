@@ -164,9 +164,9 @@ export class Legend {
     const layers =
       layerEntries.length > 0 ? [el("h4", {}, "Your layers"), list("Your layers", layerEntries, counted)] : [];
     return [
+      ...layers,
       list("Corridors by kind", kindEntries, kinds),
       list("Corridors by status", statusEntries, statuses),
-      ...layers,
       el("ul", { class: "cm-notes" }, ...changed, ...notes),
     ];
   }

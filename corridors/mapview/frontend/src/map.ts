@@ -5,11 +5,12 @@ import { Address } from "./address";
 import { dataAt } from "./asof";
 import { comeIntoSight, goToChosen } from "./bearings";
 import { cameraText, held } from "./camera";
-import { featureOf, namesOf, ownPositions } from "./compose";
+import { featureOf, ownPositions, shownOf } from "./compose";
 import type { Asked, Camera, CorridorRow, Dataset, Group, Known, Position, Told } from "./contract";
 import { type Change, Controls } from "./controls";
+import { sayBasemapFailed, sayDataFailed, sayLayerFailed, sayMapFailed } from "./faults";
 import { FullScreen } from "./fullscreen";
-import { discs, known, rgb } from "./look";
+import { discs, known } from "./look";
 import { CHANGE, mark, PAINTED } from "./marks";
 import { NO_SCENE, OwnLayers, type OwnScene } from "./own";
 import { Panels } from "./panels";
@@ -20,6 +21,7 @@ import { Source } from "./source";
 import { Stage } from "./stage";
 import { Times } from "./times";
 import { shows } from "./toggles";
+import { changed, heard } from "./told";
 
 const NARROW_PX = 640;
 
@@ -40,8 +42,7 @@ export class CorridorMap implements Acting {
   private readonly times = new Times(this);
   private readonly own = new OwnLayers({
     came: () => this.update(),
-    failed: ({ id, name }, words, again) =>
-      this.panels.notice.say(`own-${id}`, `Your layer ${name} could not be loaded (${words}).`, "Try again", again),
+    failed: (layer, words, again) => sayLayerFailed(this, layer, words, again),
   });
   private scene: OwnScene = NO_SCENE;
   private drawn = "";
@@ -50,6 +51,8 @@ export class CorridorMap implements Acting {
   private rowsPrint = "";
   private dayPrint = "";
   private flight: number;
+  /** What is selected is to be brought into sight. */
+  private seeking: "jump" | "fly" | null = null;
   folded: boolean;
 
   constructor(
@@ -58,22 +61,9 @@ export class CorridorMap implements Acting {
     private send: (told: Told) => void,
   ) {
     this.asked = known(asked, root);
-    const { flight, toggles, corridor, feature, labels, news, echo, day } = asked;
-    this.camera = held(flight.camera);
-    this.flight = flight.id;
-    this.told = {
-      change: echo,
-      camera: this.camera,
-      toggles,
-      corridor,
-      feature,
-      labels,
-      news,
-      day,
-      event: null,
-      went: null,
-      size: [0, 0],
-    };
+    this.camera = held(asked.flight.camera);
+    this.flight = asked.flight.id;
+    this.told = heard(asked, { camera: this.camera, size: [0, 0] });
     this.folded = root.clientWidth < NARROW_PX;
     this.full = new FullScreen(root, () => this.update());
     this.panels = new Panels(legendActions(this), buttonActions(this), (change) => this.change(change));
@@ -83,9 +73,9 @@ export class CorridorMap implements Acting {
       painted: () => this.painted(),
       hovered: (hit, x, y) => this.controls.hovered(hit, x, y),
       clicked: (hits, x, y) => this.controls.clicked(hits, x, y),
-      failed: (words, again) => this.failed(words, again),
+      failed: (words, again) => sayMapFailed(this, words, again),
       recovered: () => this.panels.notice.close("map"),
-      basemapFailed: (words) => this.basemapFailed(words),
+      basemapFailed: (words) => sayBasemapFailed(this, words),
     });
     this.times.mount(root);
     this.address = new Address((query) => this.went(query));
@@ -101,21 +91,7 @@ export class CorridorMap implements Acting {
     const { told: before, asked: former } = this;
     this.asked = known(asked, this.root);
     this.send = send;
-    if (asked.echo >= this.told.change) {
-      const { toggles, corridor, feature, labels, news, echo, day } = asked;
-      this.told = {
-        ...this.told,
-        change: echo,
-        toggles,
-        corridor,
-        feature,
-        labels,
-        news,
-        day,
-        event: null,
-        went: null,
-      };
-    }
+    if (asked.echo >= this.told.change) this.told = heard(asked, this.told);
     this.own.read(asked.own);
     if (!(await this.load())) return;
     this.stage.read(asked.deck);
@@ -126,7 +102,8 @@ export class CorridorMap implements Acting {
     }
     // A link that says where to look is left as it was sent.
     const sent = first && cameraText(this.camera) !== cameraText(asked.home);
-    if ((this.told.corridor !== before.corridor || first) && !sent) comeIntoSight(this, first);
+    const other = this.told.corridor !== before.corridor || this.told.feature !== before.feature;
+    if ((other || first) && !sent) this.seeking = first ? "jump" : "fly";
     this.update();
     // The visitor has switched the page between light and dark: Python hears of it only if told.
     if (!first && asked.theme === null && this.asked.theme !== former.theme) this.change({});
@@ -142,8 +119,7 @@ export class CorridorMap implements Acting {
       this.recall();
       return true;
     } catch (error) {
-      const words = `The corridors could not be loaded (${error instanceof Error ? error.message : "no answer"}).`;
-      this.panels.notice.say("data", words, "Try again", () => void this.receive(this.asked, this.send));
+      sayDataFailed(this, error, () => void this.receive(this.asked, this.send));
       return false;
     }
   }
@@ -174,19 +150,13 @@ export class CorridorMap implements Acting {
     return this.data?.corridors.filter((row) => ids.includes(row.id)) ?? [];
   }
 
+  private get seen(): CorridorRow[] {
+    return this.held.filter((row) => shows(this.told.toggles, row));
+  }
+
   /** Something the visitor has changed: painted at once, then told. */
   change(change: Change): void {
-    // A selected corridor ends the selection of a feature, and the other way round.
-    const chosen = "corridor" in change ? { feature: null } : {};
-    this.told = {
-      ...this.told,
-      event: null,
-      ...chosen,
-      ...change,
-      change: this.told.change + 1,
-      camera: this.camera,
-      went: null,
-    };
+    this.told = changed(this.told, change, this.camera);
     this.update();
     this.tell();
   }
@@ -208,7 +178,7 @@ export class CorridorMap implements Acting {
     const { data, maker } = this;
     if (!data || !maker) return;
     const { theme } = this.asked;
-    const seen = this.held.filter((row) => shows(this.told.toggles, row));
+    const { seen } = this;
     this.scene = this.own.at(this.camera.zoom, this.told.toggles, data.style);
     const visible = new Set(seen.map((row) => row.id));
     const events = this.asked.events && new Set(this.asked.events);
@@ -219,10 +189,18 @@ export class CorridorMap implements Acting {
       this.rows = { ...rows, news: rows.news.filter((row) => events === null || events.has(row.id)) };
       this.rowsPrint = print;
     }
+    this.seek();
     this.panels.draw(this.root, data, this.rows, { held: this.held, seen, own: this.scene }, this);
     this.draw(data, maker, seen, this.rows);
     this.panels.furniture.sayDay(this.times.words());
     this.times.draw();
+  }
+
+  /** Go to what was selected elsewhere, once it is here. */
+  private seek(): void {
+    if (!this.seeking || (this.told.feature !== null && !this.own.isWhole)) return;
+    comeIntoSight(this, this.seeking);
+    this.seeking = null;
   }
 
   /** Draw what has changed; where nothing has, no frame is asked for. */
@@ -249,19 +227,13 @@ export class CorridorMap implements Acting {
     const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : feature && told.feature;
     const drawing = { rows, chosen, news: told.news, changed: asked.changed };
     this.stage.draw(drawing, {
-      corridors: namesOf(seen, rows, data.style.kinds, rgb(data.style.palettes[theme]["ink"] ?? "#808080")),
-      lines: rows.lines,
-      sites: rows.sites,
+      ...shownOf(data, maker, seen, rows, theme),
       chosen,
       names: told.labels,
-      places: [],
-      palette: data.style.palettes[theme],
       font: getComputedStyle(this.root).fontFamily,
       covered: this.panels.boxes(this.root, this.covered.card, this.stage.size),
-      signOf: (id) => data.style.kinds.find((kind) => kind.id === maker.corridor(id)?.kind)?.sign ?? "",
       own: { scene, look: { style: data.style, theme }, recede: chosen !== null },
       feature,
-      crossed: new Set(data.style.statuses.filter((status) => status.crossed).map((status) => status.id)),
     });
   }
 
@@ -306,28 +278,16 @@ export class CorridorMap implements Acting {
     return data && told.corridor ? positionsOf(data, told.corridor) : [];
   }
 
-  toChosen(): void {
-    goToChosen(this);
-  }
+  readonly toChosen = () => goToChosen(this);
 
   fold(): void {
     this.folded = !this.folded;
     this.update();
   }
 
-  private basemapFailed(words: string): void {
-    this.panels.notice.say("basemap", words, "Try again", () => void this.stage.chooseBasemap());
-  }
-
-  private failed(words: string, again: boolean): void {
-    const rest = again ? "It is being set up again." : "The corridors are listed here and in the table below.";
-    this.panels.notice.say("map", `${words} ${rest}`, again ? "" : "Try again", () => this.stage.reopen());
-  }
-
   async picture(copy: boolean): Promise<void> {
-    const { asked, data, rows, stage, camera, told, scene: own, root } = this;
+    const { asked, data, rows, stage, camera, told, seen, scene: own, root } = this;
     if (!data || !rows) return;
-    const seen = this.held.filter((row) => shows(told.toggles, row));
     const words = await takePicture({ asked, data, rows, stage, camera, seen, news: told.news, own, root }, copy);
     this.panels.notice.say("picture", words, "", () => undefined, 6000);
   }

@@ -112,11 +112,13 @@ export class OwnLayers {
       (part) => this.came(address, part),
       (error: unknown) => {
         this.parts.set(address, "failed");
+        this.arrived += 1;
         const again = () => {
           this.parts.delete(address);
           this.listener.came();
         };
         this.listener.failed(layer, error instanceof Error ? error.message : "no answer", again);
+        this.listener.came();
       },
     );
   }

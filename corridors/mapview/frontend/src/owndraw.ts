@@ -25,6 +25,9 @@ const LEAST_DASH_PX = 0.8;
 /** Paths stroked at once: many in one are slower, as where they overlap has to be worked out. */
 const AT_ONCE = 40;
 const MARGIN_PX = 8;
+const LEAST_RIMMED_PX = 2;
+/** Lines are this much thinner where they are as many as have no casings. */
+const THIN = 0.75;
 /** In sight up to this many, points carry the sign of their kind. */
 const MOST_SIGNED = 250;
 const SIGNED_PX = 17;
@@ -35,6 +38,12 @@ const rgbText = (rgb: readonly number[] | undefined) => `rgb(${(rgb ?? [128, 128
 
 /** Radius of a point's disc without a sign, px. */
 export const discPx = (zoom: number): number => Math.max(2.2, Math.min(4.6, 1.4 + zoom * 0.35));
+
+/** The same where points are so many that such discs would cover the map: about a tenth of it stays theirs. In steps, for few images. */
+export function roomyPx(zoom: number, points: number, { width, height }: Pick<Camera2D, "width" | "height">): number {
+  const apart = Math.sqrt((width * height) / Math.max(1, points));
+  return Math.max(0.8, Math.min(discPx(zoom), Math.round(apart * 0.3 * 5) / 5));
+}
 
 /** How far the copies of the world that a camera sees lie to the right, in px. */
 function* copies(view: Camera2D): Generator<number> {
@@ -79,10 +88,11 @@ function drawLines(
   const paths = pathsInSight(lines, part.on, view, left);
   const { starts } = lines;
   const positions = paths.reduce((sum, path) => sum + (starts[path + 1] as number) - (starts[path] as number), 0);
-  const full = linePx(view.zoom) * OWN_WIDTH;
+  const cased = positions <= MOST_CASED;
+  const full = linePx(view.zoom) * OWN_WIDTH * (cased ? 1 : THIN);
   context.lineJoin = "round";
   context.lineCap = "round";
-  if (positions <= MOST_CASED) {
+  if (cased) {
     context.setLineDash([]);
     context.strokeStyle = style.palettes[theme]["casing"] ?? "";
     context.lineWidth = full * CASING;
@@ -144,8 +154,8 @@ function drawPoints(
 ): void {
   const paths = pathsInSight(points, part.on, view, left);
   const signed = paths.length <= MOST_SIGNED;
-  const radius = signed ? SIGNED_PX / 2 : discPx(view.zoom);
-  const room = new Cells(view, radius * 0.6);
+  const radius = signed ? SIGNED_PX / 2 : roomyPx(view.zoom, paths.length, view);
+  const room = new Cells(view, Math.max(1, radius * 0.6));
   const scale = points.unit * view.scale;
   for (const path of paths) {
     const row = points.rows[path] as number;
@@ -210,7 +220,8 @@ function disc(context: Context, at: number, radius: number, color: string): void
 
 /** A disc in the kind's colour, greyed as the status asks, with a rim that tells it from its neighbours. */
 function discOf({ style, theme }: OwnLook, kind: number, status: number, radius: number): HTMLCanvasElement {
-  const px = 2 * radius + 2;
+  // A rim as wide as a small disc would hide it.
+  const px = radius < LEAST_RIMMED_PX ? 2 * radius : 2 * radius + 2;
   return kept(style, `${theme} ${kind} ${status} ${radius}`, px, (context) => {
     disc(context, px / 2, px / 2, style.palettes[theme]["casing"] ?? "");
     disc(context, px / 2, radius, rgbText(statusAt(style, status).color[theme][kindAt(style, kind).id]));

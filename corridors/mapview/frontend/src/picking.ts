@@ -31,9 +31,8 @@ export function wordsOf(
 export function ownFact(part: OwnPart, row: number, style: Style): string {
   const kind = style.kinds[part.words.kinds[row] ?? -1];
   const status = style.statuses[part.words.statuses[row] ?? -1];
-  // "Gas pipelines" is what the legend says of many.
   const words = [
-    kind ? kind.plural.replace(/s$/, "") : style.unknown.kind.plural,
+    kind?.word ?? style.unknown.kind.word,
     status ? status.word.toLowerCase() : "status not known",
     part.words.capacities[row] ?? "",
   ];
