@@ -85,7 +85,8 @@ def layer_data(layer: ImportedLayer) -> LayerData:
 def to_mercator(positions: Floats) -> Floats:
     """Return lon, lat in degrees as x, y in Web Mercator from 0 to 1, y downwards; what lies beyond its poles is put there."""
     lat = np.radians(np.clip(positions[:, 1], -MOST_LAT, MOST_LAT))
-    return np.column_stack([positions[:, 0] / 360 + 0.5, 0.5 - np.arctanh(np.sin(lat)) / (2 * math.pi)])
+    y = 0.5 - np.arctanh(np.sin(lat)) / (2 * math.pi)
+    return np.column_stack([positions[:, 0] / 360 + 0.5, np.clip(y, 0, 1)])
 
 
 def mask_bytes(mask: Mask) -> bytes:

@@ -21,7 +21,7 @@ import { Source } from "./source";
 import { Stage } from "./stage";
 import { Times } from "./times";
 import { shows } from "./toggles";
-import { changed, heard } from "./told";
+import { changed, heard, sized } from "./told";
 
 const NARROW_PX = 640;
 
@@ -168,8 +168,7 @@ export class CorridorMap implements Acting {
   }
 
   private tell(): void {
-    const { width, height } = this.stage.size;
-    this.told = { ...this.told, size: [Math.round(width), Math.round(height)] };
+    this.told = sized(this.told, this.stage.size);
     this.send(this.told);
   }
 
@@ -199,8 +198,9 @@ export class CorridorMap implements Acting {
   /** Go to what was selected elsewhere, once it is here. */
   private seek(): void {
     if (!this.seeking || (this.told.feature !== null && !this.own.isWhole)) return;
-    comeIntoSight(this, this.seeking);
+    const how = this.seeking;
     this.seeking = null;
+    comeIntoSight(this, how);
   }
 
   /** Draw what has changed; where nothing has, no frame is asked for. */
@@ -293,11 +293,7 @@ export class CorridorMap implements Acting {
   }
 
   close(): void {
-    this.times.close();
-    this.address.close();
-    this.controls.close();
-    this.full.close();
-    this.stage.close();
+    for (const part of [this.times, this.address, this.controls, this.full, this.stage]) part.close();
     this.root.replaceChildren();
   }
 }

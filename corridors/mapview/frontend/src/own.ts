@@ -113,14 +113,17 @@ export class OwnLayers {
       (error: unknown) => {
         this.parts.set(address, "failed");
         this.arrived += 1;
-        const again = () => {
-          this.parts.delete(address);
-          this.listener.came();
-        };
-        this.listener.failed(layer, error instanceof Error ? error.message : "no answer", again);
+        const words = error instanceof Error ? error.message : "no answer";
+        this.listener.failed(layer, words, () => this.retry());
         this.listener.came();
       },
     );
+  }
+
+  /** Ask again for everything that has not come. */
+  private retry(): void {
+    for (const [address, part] of this.parts) if (part === "failed") this.parts.delete(address);
+    this.listener.came();
   }
 
   private came(address: string, part: Geometry | Words): void {

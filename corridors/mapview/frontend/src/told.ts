@@ -1,5 +1,6 @@
 /** What Python is told: how it begins, and what becomes of it. Pure. */
 
+import type { Size } from "./camera";
 import type { Asked, Camera, Told } from "./contract";
 import type { Change } from "./controls";
 
@@ -15,3 +16,8 @@ export function changed(told: Told, change: Change, camera: Camera): Told {
   const chosen = "corridor" in change ? { feature: null } : {};
   return { ...told, event: null, ...chosen, ...change, change: told.change + 1, camera, went: null };
 }
+
+export const sized = (told: Told, { width, height }: Size): Told => ({
+  ...told,
+  size: [Math.round(width), Math.round(height)],
+});
