@@ -155,7 +155,8 @@ def _has_actors(atlas: Atlas, layer: ImportedLayer, view: View) -> Mask:
     hits = np.zeros((len(asked), len(layer.features)), dtype=np.bool_)
     for hit, rows in zip(hits, asked, strict=True):
         hit[parties.features[rows]] = True
-    return np.all(hits, axis=0) if view.match is Match.ALL else np.any(hits, axis=0)
+    together = np.logical_and if view.match is Match.ALL else np.logical_or
+    return np.asarray(together.reduce(hits), dtype=np.bool_)
 
 
 def _matches_text(layer: ImportedLayer, text: str) -> Mask:

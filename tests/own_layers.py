@@ -33,9 +33,9 @@ def make_layer(layer_id: str, rows: Sequence[dict[str, Any]], **more: Any) -> Im
 def pipes() -> ImportedLayer:
     """Return six lines across the map's home: each status told or not, one in two parts, one of no known kind."""
     owner = json.dumps([{"name": "PJSC Gazprom", "role": "owner", "share_percent": 51.0}])
-    lines = [shapely.linestrings([(44, 45.5 - 3 * n), (60, 47 - 3 * n), (75, 44.5 - 3 * n)]) for n in range(6)]
+    lines: list[Any] = [shapely.linestrings([(44, 45.5 - 3 * n), (60, 47 - 3 * n), (75, 44.5 - 3 * n)]) for n in range(6)]
     lines[5] = shapely.multilinestrings([[(44, 30.5), (58, 31)], [(60, 31), (75, 29.5)]])
-    says = [
+    says: list[dict[str, Any]] = [
         {
             "kind": "gas_pipeline",
             "status": "operating",
@@ -57,7 +57,7 @@ def pipes() -> ImportedLayer:
 def places(count: int = 400) -> ImportedLayer:
     """Return ports and fields strewn over the region."""
     draw = np.random.default_rng(7)
-    at = shapely.points(draw.uniform([45, 22], [75, 48], (count, 2)))
+    at: Any = shapely.points(draw.uniform([45, 22], [75, 48], (count, 2)))
     kinds, statuses = ("port", "field", "dry_port", ""), ("operating", "proposed", "retired", "")
     rows = [{"kind": kinds[n % 4], "status": statuses[n // 4 % 4], "name": f"Place {n}", "geometry": point} for n, point in enumerate(at)]
     return make_layer("places", rows, name="Ports & fields")

@@ -35,7 +35,7 @@ def layered(atlas: Atlas) -> Atlas:
 
 def passing(atlas: Atlas, view: View, layer: ImportedLayer | None = None) -> list[str]:
     layer = layer or atlas.layers[0]
-    return layer.features["name"][shown_mask(atlas, layer, view)].tolist()
+    return [str(name) for name in layer.features["name"][shown_mask(atlas, layer, view)]]
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from corridors.atlas import Atlas
 from corridors.load import load
 from corridors.ui import page
 from tests.own_layers import mixed, pipes, places
 
 
 @st.cache_resource
-def atlas_with_layers():
+def atlas_with_layers() -> Atlas:
     return replace(load(), layers=(pipes(), places(), mixed()))
 
 

@@ -7,7 +7,8 @@ import type { Size } from "./camera";
 import type { Camera } from "./contract";
 import { el } from "./dom";
 import type { OwnScene } from "./own";
-import { drawScene, type OwnLook } from "./owndraw";
+import { drawScene } from "./owndraw";
+import type { OwnLook } from "./ownlook";
 import { Camera2D } from "./screen";
 
 const CALM: CanvasRenderingContext2DSettings = { willReadFrequently: true };

@@ -3,7 +3,7 @@
 import { TILE_PX } from "./camera";
 import { distanceTo } from "./hits";
 import type { OwnPart, OwnScene } from "./own";
-import { discPx } from "./owndraw";
+import { discPx } from "./ownpoints";
 import type { Camera2D } from "./screen";
 import type { Geometry } from "./unpack";
 

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { OwnLayer, Toggles } from "../src/contract";
 import { Counter, levelFor, OwnLayers, type OwnPart, type OwnScene } from "../src/own";
-import { pathsInSight, roomyPx } from "../src/owndraw";
 import { ownHitsAt } from "../src/ownhits";
+import { pathsInSight } from "../src/ownlook";
+import { roomyPx } from "../src/ownpoints";
 import { choicesOf, wordsOf } from "../src/picking";
 import { RowMaker } from "../src/rows";
 import { Camera2D } from "../src/screen";
