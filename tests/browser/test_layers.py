@@ -16,7 +16,7 @@ from tests.browser.conftest import at, open_view, query, serve_call, the_map, vi
 pytestmark = pytest.mark.browser
 SEGMENTS, FEATURES = 253, 6 + 400 + 16
 APP = (sys.executable, "-m", "streamlit", "run", "tests/browser/layers_app.py", "--server.port", "{port}")
-NOT_KNOWN = (0x6C, 0x73, 0x7B)
+NOT_KNOWN = (0x60, 0x58, 0x50)
 
 
 @pytest.fixture(scope="module")

@@ -155,7 +155,8 @@ export class OwnLayers {
       if (isShown) credits.push(layer.credit);
       const { id, name, credit } = layer;
       if (!isWords(words)) {
-        tallies.push({ id, name, credit, count: 0 });
+        // What it would show is known only once it has been fetched; until then, what the filters leave.
+        tallies.push({ id, name, credit, count: bitsOf(layer.mask, layer.count).reduce((sum, bit) => sum + bit, 0) });
         continue;
       }
       const { on, count } = counter.count(words, bitsOf(layer.mask, layer.count), isShown);

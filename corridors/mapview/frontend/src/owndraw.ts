@@ -3,6 +3,7 @@
 import { linePx } from "./camera";
 import type { StatusStyle } from "./contract";
 import type { OwnPart, OwnScene } from "./own";
+import { drawCrosses } from "./owncrosses";
 import { copies, grouped, kindAt, type OwnLook, pathsInSight, rgbText, statusAt } from "./ownlook";
 import { drawPoints, SIGNED_PX, signOf } from "./ownpoints";
 import type { Camera2D } from "./screen";
@@ -17,8 +18,8 @@ const CHOSEN = 1.58;
 const CHOSEN_CASING = 3;
 /** Casings tell crossing lines apart; where more positions are in sight there is no room left between the lines. */
 const MOST_CASED = 15_000;
-/** Dashes shorter than this can no longer be told from a solid line. */
-const LEAST_DASH_PX = 0.8;
+/** A shorter dash would hardly be seen. */
+const LEAST_DASH_PX = 1.2;
 /** Paths stroked at once: many in one are slower, as where they overlap has to be worked out. */
 const AT_ONCE = 40;
 /** Lines are this much thinner where they are as many as have no casings. */
@@ -61,12 +62,13 @@ function drawLines(
     context.lineWidth = full * status.weight;
     dash(context, status);
     stroke(context, lines, group, view, left);
+    if (status.crossed && cased) drawCrosses(context, lines, group, view, left);
   }
 }
 
 function dash(context: Context, { dash: [on, off] }: StatusStyle): void {
   const px = context.lineWidth;
-  context.setLineDash(off > 0 && on * px >= LEAST_DASH_PX ? [on * px, off * px] : []);
+  context.setLineDash(off > 0 ? [Math.max(LEAST_DASH_PX, on * px), off * px] : []);
 }
 
 function stroke(context: Context, geometry: Geometry, paths: readonly number[], view: Camera2D, left: number): void {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { OwnLayer, Toggles } from "../src/contract";
 import { Counter, levelFor, OwnLayers, type OwnPart, type OwnScene } from "../src/own";
+import { crossesOf } from "../src/owncrosses";
 import { ownHitsAt } from "../src/ownhits";
 import { pathsInSight } from "../src/ownlook";
 import { roomyPx } from "../src/ownpoints";
@@ -190,4 +191,35 @@ test("paths in sight are those near the frame", () => {
 test("discs shrink where points are many", () => {
   expect(roomyPx(4, 100, size)).toBeGreaterThan(roomyPx(4, 50_000, size));
   expect(roomyPx(4, 1e9, size)).toBeGreaterThan(0.5);
+});
+
+test("crosses stand evenly along a line, over its bends, and nowhere out of the frame", () => {
+  const bent = unpack(
+    packed(
+      [
+        {
+          row: 0,
+          at: [
+            [200, 256],
+            [230, 256],
+            [230, 286],
+          ],
+        },
+      ],
+      9,
+    ),
+  );
+  const places = crossesOf(bent, 0, view, view.left).map((value, index) =>
+    Math.round(value - (index % 2 === 0 ? view.left : view.top)),
+  );
+  // 11, 33 and 55 px along 60.
+  expect(places).toEqual([211, 256, 230, 259, 230, 281]);
+  const close = new Camera2D({ lon: 170, lat: -80, zoom: 6 }, size);
+  expect(crossesOf(bent, 0, close, close.left)).toEqual([]);
+});
+
+test("a layer that is switched off counts what the filters leave of it", () => {
+  const own = new OwnLayers({ came: () => undefined, failed: () => undefined });
+  own.read([{ ...layer, mask: btoa(String.fromCharCode(0b0110)) }]);
+  expect(own.at(2, { ...EVERYTHING, layer: [] }, data.style).tallies[0]?.count).toBe(2);
 });
