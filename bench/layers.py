@@ -33,7 +33,9 @@ SWITCH = """async selector => {
 }"""
 COUNT_VIEWS = """() => {
   window.moves = 0;
-  new MutationObserver(() => window.moves++).observe(document.querySelector("[data-testid=corridor-map]"),
+  window.counter ??= new MutationObserver(() => window.moves++);
+  window.counter.disconnect();
+  window.counter.observe(document.querySelector("[data-testid=corridor-map]"),
     { attributes: true, attributeFilter: ["data-view"] });
 }"""
 
