@@ -15,8 +15,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
+from layers import layer_rows
 from map_rows import map_rows
 from maps import Maps, measure_maps
 from pictures import picture_rows
@@ -143,7 +144,14 @@ def deck_version() -> str:
     return str(lock["packages"]["node_modules/@deck.gl/core"]["version"])
 
 
-def report(rows: Iterable[Row], seen: Visits, maps: Maps, pictures: Iterable[Row], took: float) -> str:
+class Sections(NamedTuple):
+    """Tables of their own."""
+
+    pictures: list[Row]
+    layers: list[Row]
+
+
+def report(rows: Iterable[Row], seen: Visits, maps: Maps, sections: Sections, took: float) -> str:
     """Return the page: what was measured on, the tables, and how to read them."""
     names = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "pydeck"))
     busy = os.getloadavg()[0]
@@ -172,11 +180,18 @@ def report(rows: Iterable[Row], seen: Visits, maps: Maps, pictures: Iterable[Row
         "",
         "## Snapshots",
         "",
-        *table(pictures),
+        *table(sections.pictures),
         "",
         "Warm is in this process after one drawing of each format; every drawing is of a view that it has not drawn before. The screenshot is of",
         "the dashboard in headless Chromium at 1920 × 1080, of the same views: the browser runs, and each view is opened and waited for until its",
         "map is ready; the second row leaves opening and waiting out. Memory of many at once is the proportional size (PSS) of all its processes.",
+        "",
+        "## Imported layers",
+        "",
+        *table(sections.layers),
+        "",
+        "Stock is `bench/layers_stock.py`: the lines of the same layer as JSON with six decimals, by `st.pydeck_chart`; its bytes are measured",
+        "whether it paints them or not. Ours are as fetched where the map opens (zoom 3.2), and as they would be for every position.",
         "",
     ]
     return "\n".join(lines)
@@ -186,8 +201,9 @@ def main() -> None:
     """Measure, print and write."""
     start = time.perf_counter()
     rows = [*load_rows(), *server_rows()]
-    seen, maps, pictures, plays = measure_visits(), measure_maps(), picture_rows(), play_rows()
-    text = report([*rows, *change_rows(seen), *visit_rows(seen), *plays], seen, maps, pictures, time.perf_counter() - start)
+    seen, maps, pictures, plays, layers = measure_visits(), measure_maps(), picture_rows(), play_rows(), layer_rows()
+    sections = Sections(pictures, layers)
+    text = report([*rows, *change_rows(seen), *visit_rows(seen), *plays], seen, maps, sections, time.perf_counter() - start)
     folder = ROOT / "docs" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{dt.datetime.now(dt.UTC).date().isoformat()}.md").write_text(text, encoding="utf-8")

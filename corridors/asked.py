@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pydeck as pdk
 
 from corridors.atlas import Atlas
 from corridors.history import changes
+from corridors.imported import ImportedLayer
+from corridors.layer_data import layer_data, mask_bytes
+from corridors.layered import chosen_feature, held_mask, layers_words, listed_layers
 from corridors.model import Corridor
 from corridors.select import event_passes, select, without_toggles
 from corridors.style import Theme
@@ -20,10 +24,18 @@ from corridors.words import ATTRIBUTION, BORDERS, as_of_words, atlas_as_of, day_
 
 
 class Toggles(NamedTuple):
-    """Kinds and statuses that are switched on, as words of the view string; None: all, empty: none."""
+    """Kinds, statuses and users' layers that are switched on, as words of the view string; None: all, empty: none."""
 
     kind: tuple[str, ...] | None = None
     status: tuple[str, ...] | None = None
+    layer: tuple[str, ...] | None = None
+
+
+class OwnLayer(NamedTuple):
+    """A user's layer that the legend lists; `mask` is one bit a feature (base64) for what every filter but kind and status lets through, None for all."""
+
+    layer: ImportedLayer
+    mask: str | None
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class MapRequest:
 
     `held` are the corridors that every filter but kind and status lets through on the day, `ever` those on any day, `events` the news whose places may be
     shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
-    px on the right something else covers. `changed` are the corridors to mark as changed, `since` says since when. Without a theme the map takes the page's. Words are plain text.
+    px on the right something else covers. `own` are users' layers, `feature` the selected feature of one. `changed` are the corridors to mark as changed, `since` says since when. Without a theme the map takes the page's. Words are plain text.
     """
 
     held: tuple[str, ...]
@@ -41,6 +53,8 @@ class MapRequest:
     events: tuple[str, ...] | None
     toggles: Toggles
     corridor: str | None
+    feature: str | None
+    own: tuple[OwnLayer, ...]
     labels: bool
     news: bool
     changed: tuple[str, ...]
@@ -73,8 +87,14 @@ def ask(
         ever=tuple(corridor.id for corridor in select(whole or atlas, without_toggles(view))),
         day=view.asof.isoformat() if whole and view.asof else None,
         events=tuple(event.id for event in atlas.events if event_passes(view, event)) if dated else None,
-        toggles=Toggles(_switched(view.kinds, none=view.no_kind), _switched(view.statuses, none=view.no_status)),
+        toggles=Toggles(
+            _switched(view.kinds, none=view.no_kind),
+            _switched(view.statuses, none=view.no_status),
+            () if view.no_layer else view.layers or None,
+        ),
         corridor=chosen,
+        feature=view.feature if chosen_feature(atlas, view) else None,
+        own=tuple(OwnLayer(layer, _mask(atlas, layer, view)) for layer in listed_layers(atlas, view)),
         labels=view.labels,
         news=view.news_places,
         changed=_changed(atlas, corridors, view),
@@ -85,13 +105,18 @@ def ask(
         home=HOME,
         title=shown_words(atlas, view, corridors).removesuffix("."),
         asof=as_of_words(atlas),
-        alt=map_words(atlas, view, corridors),
+        alt=" ".join(words for words in (map_words(atlas, view, corridors), layers_words(atlas, view)) if words),
         attribution=ATTRIBUTION,
         policy=atlas.edition.borders_policy,
         borders=BORDERS,
         empty=shown_words(atlas, view, ()),
-        covered=covered if chosen else 0,
+        covered=covered if chosen or chosen_feature(atlas, view) else 0,
     )
+
+
+def _mask(atlas: Atlas, layer: ImportedLayer, view: View) -> str | None:
+    held = held_mask(atlas, layer, view)
+    return None if held.all() else base64.b64encode(mask_bytes(held)).decode()
 
 
 def _changed(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> tuple[str, ...]:
@@ -101,18 +126,36 @@ def _changed(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> tuple[s
     return tuple(corridor.id for corridor in corridors if corridor.id in found)
 
 
-def message_of(request: MapRequest, deck: pdk.Deck, dataset: str, echo: int) -> dict[str, Any]:
-    """Return a request as the map's script takes it (contract.ts); `dataset` is the address of its rows."""
-    message = asdict(request) | {
+def message_of(
+    request: MapRequest, deck: pdk.Deck, dataset: str, echo: int, publish: Callable[[str, bytes], str] | None = None
+) -> dict[str, Any]:
+    """Return a request as the map's script takes it (contract.ts); `dataset` is the address of its rows.
+
+    `publish` gives a part of a user's layer, by its name and content, an address; without it such layers are left out.
+    """
+    return {name: value for name, value in vars(request).items() if name != "camera"} | {
         "deck": json.dumps(json.loads(deck.to_json()), separators=(",", ":")),
         "dataset": dataset,
         "toggles": request.toggles._asdict(),
         "flight": {"id": request.flight, "camera": request.camera._asdict()},
         "home": request.home._asdict(),
+        "own": [_own_message(own, publish) for own in request.own] if publish else [],
         "echo": echo,
     }
-    del message["camera"]
-    return message
+
+
+def _own_message(own: OwnLayer, publish: Callable[[str, bytes], str]) -> dict[str, Any]:
+    layer, data = own.layer, layer_data(own.layer)
+    return {
+        "id": layer.id,
+        "name": layer.name,
+        "credit": layer.credit,
+        "count": len(layer.features),
+        "mask": own.mask,
+        "levels": [{"zoom": level.zoom, "data": publish(f"{layer.id}.{level.zoom}", level.data)} for level in data.levels],
+        "points": publish(f"{layer.id}.points", data.points) if data.points else None,
+        "words": publish(f"{layer.id}.words", data.words),
+    }
 
 
 def _switched(chosen: tuple[Kind, ...] | tuple[Status, ...], *, none: bool) -> tuple[str, ...] | None:

@@ -18,16 +18,17 @@ from corridors.model import Corridor, Event, Segment
 from corridors.strands import SPACING, Strand, build_strands
 from corridors.style import (
     CROSSED,
-    KIND_STYLES,
     PALETTES,
     STATUS_STYLES,
     THEMES,
+    UNKNOWN_STATUS,
     Theme,
     band_svg,
     changed_svg,
     disc_svg,
     disputed_svg,
     kind_color,
+    kind_style,
     line_rgb,
     news_svg,
     status_svg,
@@ -145,7 +146,7 @@ def _news_row(atlas: Atlas, event: Event) -> dict[str, Any]:
 
 def _style(atlas: Atlas) -> dict[str, Any]:
     return {
-        "kinds": [_kind_style(kind) for kind in Kind],
+        "kinds": [_kind_style(atlas, kind) for kind in Kind],
         "statuses": [_status_style(atlas, status) for status in Status],
         "palettes": {theme: vars(PALETTES[theme]) | {"halo": PALETTES[theme].land + HALO} for theme in THEMES},
         "schematic": atlas.define("accuracy", Accuracy.SCHEMATIC).text,
@@ -154,6 +155,7 @@ def _style(atlas: Atlas) -> dict[str, Any]:
         "news": _by_theme(news_svg),
         "changed": _by_theme(changed_svg),
         "spacing": SPACING,
+        "unknown": {"kind": _kind_style(atlas, None), "status": _unknown_status()},
     }
 
 
@@ -161,12 +163,13 @@ def _by_theme(draw: Callable[[Theme], object]) -> dict[Theme, object]:
     return {theme: draw(theme) for theme in THEMES}
 
 
-def _kind_style(kind: Kind) -> dict[str, Any]:
-    style = KIND_STYLES[kind]
+def _kind_style(atlas: Atlas, kind: Kind | None) -> dict[str, Any]:
+    style = kind_style(kind)
     return {
-        "id": kind.value,
+        "id": kind.value if kind else "",
+        "word": atlas.define("kind", kind).word if kind else style.plural,
         "plural": style.plural,
-        "site": kind.is_site,
+        "site": kind is not None and kind.is_site,
         "sign": style.sign,
         "color": _by_theme(lambda theme: kind_color(kind, theme)),
         "disc": _by_theme(lambda theme: disc_svg(kind, theme)),
@@ -183,5 +186,23 @@ def _status_style(atlas: Atlas, status: Status) -> dict[str, Any]:
         "weight": style.weight,
         "crossed": status in CROSSED,
         "stroke": _by_theme(lambda theme: status_svg(status, theme)),
-        "color": _by_theme(lambda theme: {kind.value: line_rgb(kind, status, theme) for kind in Kind}),
+        "color": _colors(status),
     }
+
+
+def _unknown_status() -> dict[str, Any]:
+    return {
+        "id": "",
+        "word": "Status not known",
+        "text": "The file that the layer comes from does not say the status.",
+        "dash": (1, 0),
+        "weight": UNKNOWN_STATUS.weight,
+        "crossed": False,
+        "stroke": _by_theme(lambda theme: status_svg(None, theme)),
+        "color": _colors(None),
+    }
+
+
+def _colors(status: Status | None) -> dict[Theme, object]:
+    kinds = (*Kind, None)
+    return _by_theme(lambda theme: {kind.value if kind else "": line_rgb(kind, status, theme) for kind in kinds})

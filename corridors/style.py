@@ -81,8 +81,8 @@ KIND_STYLES: dict[Kind, KindStyle] = {
 
 # What a user's file does not say: a grey that no kind has, and a thin solid line.
 UNKNOWN_KIND = KindStyle(
-    "#6C737B",
-    "#A2AAB3",
+    "#605850",
+    "#7C7064",
     "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Zm0 1.600a4.400 4.400 0 1 0 0 8.800 4.400 4.400 0 0 0 0-8.800Z",
     "Kind not known",
 )

@@ -161,7 +161,7 @@ def test_the_camera_of_a_link_is_taken() -> None:
 def test_the_map_holds_what_the_legend_may_switch() -> None:
     page = open_page(kind="railway", country="AF")
     asked = map_of(page)
-    assert asked["toggles"] == {"kind": ["railway"], "status": None}
+    assert asked["toggles"] == {"kind": ["railway"], "status": None, "layer": None}
     assert {"tapi-gas", "khaf-herat-railway"} <= set(asked["held"])
     assert "power-of-siberia" not in asked["held"]
 

@@ -21,6 +21,7 @@ from corridors.style import (
     kind_svg,
     line_rgb,
     rgb,
+    status_style,
     status_svg,
 )
 from corridors.terms import Accuracy, Kind, Status
@@ -114,6 +115,23 @@ def test_kinds_of_line_can_be_told_apart_by_the_colour_blind(deficiency: str, th
 def test_kinds_of_line_have_colours_of_their_own(theme: Theme) -> None:
     for one, other in itertools.combinations(LINE_KINDS, 2):
         assert difference(linear(rgb(kind_color(one, theme))), linear(rgb(kind_color(other, theme)))) >= MIN_DIFFERENCE
+
+
+@each_theme
+def test_a_kind_that_is_not_known_has_a_grey_of_its_own(theme: Theme) -> None:
+    color = kind_color(None, theme)
+    assert max(rgb(color)) - min(rgb(color)) <= 24
+    assert contrast(color, PALETTES[theme].land) >= 3
+    for deficiency, kind in itertools.product(MACHADO, LINE_KINDS):
+        seen = [simulated(rgb(one), deficiency) for one in (color, kind_color(kind, theme))]
+        assert difference(*seen) >= MIN_DIFFERENCE, (deficiency, kind)
+
+
+def test_what_is_not_known_is_drawn_thin_and_solid() -> None:
+    style = status_style(None)
+    assert style.dash is None
+    assert style.weight < STATUS_STYLES[Status.OPERATING].weight
+    assert "stroke-dasharray" not in status_svg(None, "light")
 
 
 def test_kinds_of_line_never_share_a_sign() -> None:

@@ -27,7 +27,7 @@ class MapState(NamedTuple):
     """What the visitor has made of the map; `change` counts the visitor's changes.
 
     `went` is the query that the visitor has gone back or forward to, if that was the change; `size` is the map's, in CSS px;
-    `day` is the past day shown, None for the present; `event` is a piece of news whose corridors alone are to be shown.
+    `day` is the past day shown, None for the present; `feature` is the selected feature of a user's layer; `event` is a piece of news whose corridors alone are to be shown.
     """
 
     change: int
@@ -40,6 +40,7 @@ class MapState(NamedTuple):
     size: tuple[float, float] | None = None
     day: str | None = None
     event: str | None = None
+    feature: str | None = None
 
 
 def corridor_map(deck: pdk.Deck, dataset: bytes, request: MapRequest, *, key: str, on_change: Callable[[], None]) -> MapState | None:
@@ -48,7 +49,11 @@ def corridor_map(deck: pdk.Deck, dataset: bytes, request: MapRequest, *, key: st
     `on_change` runs before the next script run after each change; `told(key)` is the new state by then.
     """
     state = told(key)
-    data = message_of(request, deck, _publish(dataset, key), state.change if state else 0)
+
+    def publish(name: str, part: bytes) -> str:
+        return _publish(part, f"{key}.{name}", "application/gzip")
+
+    data = message_of(request, deck, _publish(dataset, f"{key}.dataset", "application/json"), state.change if state else 0, publish)
     _component()(key=key, data=data, on_told_change=on_change)
     return state
 
@@ -78,9 +83,10 @@ def told(key: str) -> MapState | None:
         size,
         value.get("day"),
         value.get("event"),
+        value.get("feature"),
     )
 
 
-def _publish(data: bytes, key: str) -> str:
+def _publish(data: bytes, name: str, kind: str) -> str:
     # By an address that names its content: the browser fetches it once, and no filter sends it again.
-    return str(get_instance().media_file_mgr.add(data, "application/json", f"{key}.dataset"))
+    return str(get_instance().media_file_mgr.add(data, kind, name))

@@ -44,19 +44,24 @@ def _take_over(atlas: Atlas) -> None:
     state.set_view(with_told(view, now))
     if now.event is not None:
         state.show_event(now.event)
-    if now.corridor != view.corridor:
+    if now.feature and now.feature != view.feature:
+        state.choose_feature(now.feature)
+    elif now.corridor != view.corridor:
         state.choose_elsewhere(now.corridor)
 
 
 def with_told(view: View, now: MapState) -> View:
     """Return a view with what the map tells: toggles, camera, selection, names and places of news."""
-    kinds, statuses = now.toggles
+    kinds, statuses, layers = now.toggles
     return replace(
         view,
         kinds=tuple(Kind(value) for value in kinds or ()),
         no_kind=kinds == (),
         statuses=tuple(Status(value) for value in statuses or ()),
         no_status=statuses == (),
+        layers=layers or (),
+        no_layer=layers == (),
+        feature=now.feature,
         camera=state.settled(now.camera),
         corridor=now.corridor,
         asof=dt.date.fromisoformat(now.day) if now.day else None,

@@ -18,6 +18,7 @@ from corridors.view import HOME, KEYS, Camera, Match, View, parse_view, query_of
 CHOSEN, CAMERA, NEWS, ASOF, LABELS, THEME = "corridor", "camera", "news", "asof", "labels", "theme"
 CHANGED_SINCE, LAST_DAY = "changed-since", "_last-day"
 NEWS_PLACES, NO_KIND, NO_STATUS = "news-places", "no-kind", "no-status"
+LAYERS, NO_LAYER, FEATURE = "layers", "no-layer", "feature"
 ADDRESS, DROPPED, LEFT, FLIGHT = "_address", "_dropped", "_left", "_flight"
 LISTS = ("actor", "role", "country", "event")
 
@@ -77,6 +78,7 @@ def set_view(view: View) -> None:
     state[NEWS], state[CHOSEN], state[CAMERA], state[ASOF] = view.news, view.corridor, view.camera, view.asof
     state[LABELS], state[THEME], state[CHANGED_SINCE] = view.labels, view.theme, view.changed_since
     state[NEWS_PLACES], state[NO_KIND], state[NO_STATUS] = view.news_places, view.no_kind, view.no_status
+    state[LAYERS], state[NO_LAYER], state[FEATURE] = view.layers, view.no_layer, view.feature
 
 
 def current_view() -> View:
@@ -112,6 +114,9 @@ def current_view() -> View:
         theme=state.get(THEME),
         no_kind=state[NO_KIND],
         no_status=state[NO_STATUS],
+        layers=tuple(state.get(LAYERS) or ()),
+        no_layer=bool(state.get(NO_LAYER)),
+        feature=None if state.get(CHOSEN) else state.get(FEATURE),
     )
 
 
@@ -142,14 +147,20 @@ def write_address(view: View) -> None:
 
 
 def choose(corridor: str | None) -> None:
-    """Select a corridor, or none."""
-    st.session_state[CHOSEN] = corridor
+    """Select a corridor, or none; what was selected before, corridor or feature of a layer, is not any more."""
+    st.session_state[CHOSEN], st.session_state[FEATURE] = corridor, None
 
 
 def choose_elsewhere(corridor: str | None) -> None:
     """Select from outside the table, whose own mark is taken off so that every row can be chosen again."""
     st.session_state[LEFT] = st.session_state.get(LEFT, 0) + 1
     choose(corridor)
+
+
+def choose_feature(feature: str | None) -> None:
+    """Select a feature of a user's layer, as LAYER/FEATURE, or none."""
+    choose_elsewhere(None)
+    st.session_state[FEATURE] = feature
 
 
 def start_again() -> None:
@@ -163,7 +174,7 @@ def start_again() -> None:
 def reset() -> None:
     """Take every filter off; the selection, the camera, the past day and how the map is drawn stay."""
     view = current_view()
-    kept = ("asof", "changed_since", "corridor", "camera", "labels", "news_places", "theme")
+    kept = ("asof", "changed_since", "corridor", "feature", "camera", "labels", "news_places", "theme")
     set_view(View(**{name: getattr(view, name) for name in kept}))
 
 

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,18 @@ expect.set_options(timeout=15_000)
 @contextmanager
 def serve(**environment: str) -> Iterator[str]:
     """Run the dashboard on a free port and give its address once it answers."""
+    with serve_call((sys.executable, "-m", "corridors.cli", "serve", "--port", "{port}"), **environment) as address:
+        yield address
+
+
+@contextmanager
+def serve_call(call: Sequence[str], **environment: str) -> Iterator[str]:
+    """Run a server whose call has `{port}` where a free port belongs, and give its address once it answers."""
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    call = [sys.executable, "-m", "corridors.cli", "serve", "--port", str(port)]
-    process = subprocess.Popen(call, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [part.format(port=port) for part in call]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://localhost:{port}"
     try:
         deadline = time.monotonic() + PATIENCE_MS / 1000

@@ -15,6 +15,8 @@ export interface Camera {
 export interface Toggles {
   readonly kind: readonly string[] | null;
   readonly status: readonly string[] | null;
+  /** Ids of users' layers; null: all that are listed. */
+  readonly layer: readonly string[] | null;
 }
 
 export type Group = keyof Toggles;
@@ -80,6 +82,7 @@ export interface Dataset {
 
 export interface KindStyle {
   readonly id: string;
+  readonly word: string;
   readonly plural: string;
   readonly site: boolean;
   /** SVG path data in a 16 x 16 box. */
@@ -114,6 +117,23 @@ export interface Style {
   readonly news: Readonly<Record<Theme, string>>;
   readonly changed: Readonly<Record<Theme, string>>;
   readonly spacing: readonly (readonly [most: number, apart: number])[];
+  /** How what a user's file does not say is drawn. */
+  readonly unknown: { readonly kind: KindStyle; readonly status: StatusStyle };
+}
+
+/** A layer that a user has brought. `levels`, `points` and `words` are addresses of gzipped parts (layer_data.py). */
+export interface OwnLayer {
+  readonly id: string;
+  readonly name: string;
+  readonly credit: string;
+  /** Features in it. */
+  readonly count: number;
+  /** One bit a feature, base64: what every filter but kind and status lets through; null: all. */
+  readonly mask: string | null;
+  /** Lines, each level for zooms up to its own, the coarsest first. */
+  readonly levels: readonly { readonly zoom: number; readonly data: string }[];
+  readonly points: string | null;
+  readonly words: string;
 }
 
 /** What Python asks the map to show; `echo` is the last change of the browser's that it knows of. */
@@ -128,6 +148,10 @@ export interface Asked {
   readonly events: readonly string[] | null;
   readonly toggles: Toggles;
   readonly corridor: string | null;
+  /** Selected feature of a user's layer, as LAYER/FEATURE. */
+  readonly feature: string | null;
+  /** Users' layers that the legend lists, the lowest first. */
+  readonly own: readonly OwnLayer[];
   readonly labels: boolean;
   readonly news: boolean;
   /** Corridors to mark as changed, and the words for it. */
@@ -159,6 +183,7 @@ export interface Told {
   readonly camera: Camera;
   readonly toggles: Toggles;
   readonly corridor: string | null;
+  readonly feature: string | null;
   readonly labels: boolean;
   readonly news: boolean;
   /** The query that the visitor went back or forward to, if that is the change. */

@@ -11,7 +11,7 @@ import type { RowMaker } from "./rows";
 import type { Stage } from "./stage";
 import { EVERYTHING, sameToggles, toggle } from "./toggles";
 
-export type Change = Partial<Pick<Told, "toggles" | "corridor" | "labels" | "news" | "day" | "event">>;
+export type Change = Partial<Pick<Told, "toggles" | "corridor" | "feature" | "labels" | "news" | "day" | "event">>;
 
 /** What the hands can reach. */
 export interface Reach {
@@ -40,9 +40,9 @@ export class Controls {
   }
 
   hovered(hit: Hit | null, x: number, y: number): void {
-    const { maker } = this.map;
+    const { maker, data } = this.map;
     const { tips } = this.map.panels;
-    const words = hit && maker ? wordsOf(hit, maker) : null;
+    const words = hit && maker && data ? wordsOf(hit, maker, data.style) : null;
     if (words) tips.show(words.name, words.fact, x, y);
     else tips.hide();
   }
@@ -57,7 +57,8 @@ export class Controls {
     const [first] = choices;
     tips.hide();
     if (choices.length > 1) tips.offer(choices, x, y);
-    else if (first || told.corridor !== null) this.map.change({ corridor: first?.id ?? null });
+    else if (first) this.map.change(first.change);
+    else if (told.corridor !== null || told.feature !== null) this.map.change({ corridor: null });
   }
 
   private key(event: KeyboardEvent): void {

@@ -49,6 +49,7 @@ export class Furniture {
   private readonly scale = el("div", { class: "cm-scale" });
   private readonly asof = el("span", { class: "cm-asof" });
   private readonly credit = el("span", { class: "cm-credit" });
+  private attribution = "";
   private readonly chosen: HTMLButtonElement;
   private readonly names: HTMLButtonElement;
   private readonly news: HTMLButtonElement;
@@ -124,8 +125,15 @@ export class Furniture {
   read(asked: Asked): void {
     const [heading] = this.title.children as unknown as [HTMLElement];
     heading.textContent = asked.title;
-    this.credit.textContent = asked.attribution;
+    this.attribution = asked.attribution;
     this.credit.title = asked.policy;
+  }
+
+  /** Whose data is shown: ours, then that of each user's layer. */
+  creditLayers(credits: readonly string[]): string {
+    const words = [this.attribution, ...credits].join(" · ");
+    this.credit.textContent = words;
+    return words;
   }
 
   /** As of when the map speaks. */

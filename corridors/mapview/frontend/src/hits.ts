@@ -2,13 +2,15 @@
 
 import { linePx } from "./camera";
 import type { Position } from "./contract";
+import type { OwnHit } from "./ownhits";
 import type { LineRow, PlacedNews, Rows, SiteRow } from "./rows";
 import { type Camera2D, worldOf } from "./screen";
 
 export type Hit =
   | { readonly layer: "sites"; readonly row: SiteRow }
   | { readonly layer: "news"; readonly row: PlacedNews }
-  | { readonly layer: "lines"; readonly row: LineRow };
+  | { readonly layer: "lines"; readonly row: LineRow }
+  | { readonly layer: "own"; readonly row: OwnHit };
 
 /** How near a pointer must come; a finger is blunter. */
 export const REACH_PX = { mouse: 7, touch: 13 } as const;
@@ -56,7 +58,7 @@ export function distanceToLine(row: LineRow, view: Camera2D, [x, y]: readonly [n
 /** Everything within reach, the nearest first; where a site is hit, only sites: they lie on top. */
 export function hitsAt(
   rows: Rows,
-  news: boolean,
+  { news, own }: { readonly news: boolean; readonly own: readonly OwnHit[] },
   view: Camera2D,
   x: number,
   y: number,
@@ -76,6 +78,8 @@ export function hitsAt(
       hit: { layer: "lines", row } as const,
       distance: distanceToLine(row, view, [x, y], reach),
     })),
+    // A corridor lies on top of what is as near.
+    ...own.map((row) => ({ hit: { layer: "own", row } as const, distance: row.distance })),
   ];
   const found = near.filter(({ distance }) => distance <= reach).sort((one, two) => one.distance - two.distance);
   const top = found.some(({ hit, distance }) => hit.layer === "sites" && distance === 0);

@@ -2,6 +2,7 @@
 
 import type { CorridorRow, Dataset, Group, Theme, Toggles } from "./contract";
 import { el, image, sign } from "./dom";
+import type { OwnScene, Tally } from "./own";
 import { counts, entryName, isOn } from "./toggles";
 
 export interface LegendActions {
@@ -25,6 +26,7 @@ export interface LegendState {
   readonly legs: ReadonlyMap<string, number>;
   readonly schematic: number;
   readonly policy: string;
+  readonly own: OwnScene;
 }
 
 const HOLD_MS = 500;
@@ -58,6 +60,9 @@ export class Legend {
       [...state.legs],
       schematic,
       state.data.corridors.length,
+      state.own.tallies,
+      [...state.own.kinds],
+      [...state.own.statuses],
     ]);
     if (print === this.drawn) return;
     this.drawn = print;
@@ -94,9 +99,9 @@ export class Legend {
   }
 
   private body(state: LegendState): HTMLElement[] {
-    const { data, held, theme, toggles, legs, news } = state;
-    const kinds = counts(held, toggles, "kind");
-    const statuses = counts(held, toggles, "status");
+    const { data, held, theme, toggles, legs, news, own } = state;
+    const kinds = summed(counts(held, toggles, "kind"), own.kinds);
+    const statuses = summed(counts(held, toggles, "status"), own.statuses);
     const kindEntries = data.style.kinds.flatMap((kind, index): Entry[] => {
       if (!kinds.has(kind.id)) return [];
       const stroke = el("span", {
@@ -145,7 +150,21 @@ export class Legend {
     notes.push(note(image(data.style.disputed[theme], 34, 10), "Disputed line", state.policy));
     if (news !== null)
       notes.push(note(image(data.style.news[theme], 34, 10), `Place of news, ${news} shown`, "Switched by the key N"));
+    const { kind: kindless, status: statusless } = data.style.unknown;
+    const unknown: readonly [string, string, number][] = [
+      [kindless.plural, lineOf(kindless.color[theme]), own.kinds.get("") ?? 0],
+      [statusless.word, statusless.stroke[theme], own.statuses.get("") ?? 0],
+    ];
+    for (const [word, stroke, count] of unknown) {
+      const title = "Of your layers; shown only while every kind and status is";
+      if (count > 0) notes.push(note(image(stroke, 34, 10), `${word}, ${count}`, title));
+    }
+    const layerEntries = own.tallies.map((tally) => layerEntry(tally, data.style.palettes[theme]["ink"]));
+    const counted = new Map(own.tallies.map(({ id, count }) => [id, count]));
+    const layers =
+      layerEntries.length > 0 ? [el("h4", {}, "Your layers"), list("Your layers", layerEntries, counted)] : [];
     return [
+      ...layers,
       list("Corridors by kind", kindEntries, kinds),
       list("Corridors by status", statusEntries, statuses),
       el("ul", { class: "cm-notes" }, ...changed, ...notes),
@@ -181,6 +200,25 @@ export class Legend {
       el("b", {}, `${count}`),
     );
   }
+}
+
+/** A stack of sheets. */
+export const LAYER_SIGN =
+  "M8 1.500 15 5 8 8.500 1 5Zm-5.200 5.900L8 10l5.200-2.600L15 8.300 8 11.800 1 8.300Zm0 3.200L8 13.200l5.200-2.600 1.800.9L8 15 1 11.500Z";
+
+function layerEntry({ id, name, credit }: Tally, ink: string | undefined): Entry {
+  const symbol = el("span", { class: "cm-symbol" }, sign(LAYER_SIGN, ink, 14));
+  return { group: "layer", value: id, word: name, title: `${credit}. Shift-click: only this`, symbol, key: "" };
+}
+
+const lineOf = (color: string) =>
+  `<svg width="34" height="10" viewBox="0 0 34 10" xmlns="http://www.w3.org/2000/svg"><path d="M2 5H32" stroke="${color}" stroke-width="2.6"/></svg>`;
+
+/** The counts of corridors and of users' features together: what is drawn of a kind or status. */
+function summed(corridors: ReadonlyMap<string, number>, features: ReadonlyMap<string, number>): Map<string, number> {
+  const sums = new Map(corridors);
+  for (const [value, count] of features) if (value) sums.set(value, (sums.get(value) ?? 0) + count);
+  return sums;
 }
 
 function note(symbol: Node, word: string, title: string): HTMLElement {

@@ -1,6 +1,8 @@
 /** The style table put to use: colours of the panels, discs of the sites, the legend of a picture. */
 
 import type { Asked, CorridorRow, Dataset, Known, Rgb, Style, Theme } from "./contract";
+import { LAYER_SIGN } from "./legend";
+import type { OwnScene } from "./own";
 import type { LegendLine } from "./picture";
 import type { Rows } from "./rows";
 
@@ -34,9 +36,10 @@ export function pictureLegend(
   seen: readonly CorridorRow[],
   theme: Theme,
   rows: Rows,
-  news: boolean,
+  { news, own }: { readonly news: boolean; readonly own: OwnScene },
 ): LegendLine[] {
-  const count = (key: "kind" | "status", value: string) => seen.filter((row) => row[key] === value).length;
+  const count = (key: "kind" | "status", value: string) =>
+    seen.filter((row) => row[key] === value).length + ((key === "kind" ? own.kinds : own.statuses).get(value) ?? 0);
   const drawn = new Set(rows.lines.map((row) => row.segment.status));
   const kinds = style.kinds
     .map((kind) => ({
@@ -54,7 +57,19 @@ export function pictureLegend(
   const band =
     rows.schematic.length > 0 ? [{ ...plain, word: "Band: route not known exactly", stroke: style.band[theme] }] : [];
   const ring = news ? [{ ...plain, word: "Place of news", count: rows.news.length, stroke: style.news[theme] }] : [];
-  return [...kinds, ...statuses, ...band, ...ring, { ...plain, word: "Disputed line", stroke: style.disputed[theme] }];
+  const ink = style.palettes[theme]["ink"] ?? null;
+  const layers = own.parts.map(({ layer }) => {
+    const count = own.tallies.find(({ id }) => id === layer.id)?.count ?? 0;
+    return { word: layer.name, count, color: ink, sign: LAYER_SIGN, stroke: null };
+  });
+  return [
+    ...kinds,
+    ...statuses,
+    ...layers,
+    ...band,
+    ...ring,
+    { ...plain, word: "Disputed line", stroke: style.disputed[theme] },
+  ];
 }
 
 /** In narrower windows the card stands below the map and covers nothing (page.css). */

@@ -3,21 +3,25 @@
 import { type Acting, buttonActions, legendActions } from "./actions";
 import { Address } from "./address";
 import { dataAt } from "./asof";
+import { comeIntoSight, goToChosen } from "./bearings";
 import { cameraText, held } from "./camera";
-import { namesOf } from "./compose";
+import { featureOf, ownPositions, shownOf } from "./compose";
 import type { Asked, Camera, CorridorRow, Dataset, Group, Known, Position, Told } from "./contract";
 import { type Change, Controls } from "./controls";
+import { sayBasemapFailed, sayDataFailed, sayLayerFailed, sayMapFailed } from "./faults";
 import { FullScreen } from "./fullscreen";
-import { discs, known, rgb } from "./look";
+import { discs, known } from "./look";
 import { CHANGE, mark, PAINTED } from "./marks";
+import { NO_SCENE, OwnLayers, type OwnScene } from "./own";
 import { Panels } from "./panels";
 import { takePicture } from "./picture";
 import { levelOf, positionsOf, RowMaker, type Rows } from "./rows";
-import { type Covered, cameraOn, isInSight } from "./sight";
+import type { Covered } from "./sight";
 import { Source } from "./source";
 import { Stage } from "./stage";
 import { Times } from "./times";
 import { shows } from "./toggles";
+import { changed, heard, sized } from "./told";
 
 const NARROW_PX = 640;
 
@@ -36,11 +40,19 @@ export class CorridorMap implements Acting {
   private readonly controls: Controls;
   private readonly source = new Source();
   private readonly times = new Times(this);
+  private readonly own = new OwnLayers({
+    came: () => this.update(),
+    failed: (layer, words, again) => sayLayerFailed(this, layer, words, again),
+  });
+  private scene: OwnScene = NO_SCENE;
   private drawn = "";
   private rows: Rows | null = null;
+  private drawnScene: OwnScene = NO_SCENE;
   private rowsPrint = "";
   private dayPrint = "";
   private flight: number;
+  /** What is selected is to be brought into sight. */
+  private seeking: "jump" | "fly" | null = null;
   folded: boolean;
 
   constructor(
@@ -49,33 +61,21 @@ export class CorridorMap implements Acting {
     private send: (told: Told) => void,
   ) {
     this.asked = known(asked, root);
-    const { flight, toggles, corridor, labels, news, echo, day } = asked;
-    this.camera = held(flight.camera);
-    this.flight = flight.id;
-    this.told = {
-      change: echo,
-      camera: this.camera,
-      toggles,
-      corridor,
-      labels,
-      news,
-      day,
-      event: null,
-      went: null,
-      size: [0, 0],
-    };
+    this.camera = held(asked.flight.camera);
+    this.flight = asked.flight.id;
+    this.told = heard(asked, { camera: this.camera, size: [0, 0] });
     this.folded = root.clientWidth < NARROW_PX;
     this.full = new FullScreen(root, () => this.update());
-    this.panels = new Panels(legendActions(this), buttonActions(this), (id) => this.change({ corridor: id }));
+    this.panels = new Panels(legendActions(this), buttonActions(this), (change) => this.change(change));
     this.stage = new Stage(this.camera, {
       moved: (camera) => this.moved(camera),
       settled: (camera) => this.settled(camera),
       painted: () => this.painted(),
       hovered: (hit, x, y) => this.controls.hovered(hit, x, y),
       clicked: (hits, x, y) => this.controls.clicked(hits, x, y),
-      failed: (words, again) => this.failed(words, again),
+      failed: (words, again) => sayMapFailed(this, words, again),
       recovered: () => this.panels.notice.close("map"),
-      basemapFailed: (words) => this.basemapFailed(words),
+      basemapFailed: (words) => sayBasemapFailed(this, words),
     });
     this.times.mount(root);
     this.address = new Address((query) => this.went(query));
@@ -91,10 +91,8 @@ export class CorridorMap implements Acting {
     const { told: before, asked: former } = this;
     this.asked = known(asked, this.root);
     this.send = send;
-    if (asked.echo >= this.told.change) {
-      const { toggles, corridor, labels, news, echo, day } = asked;
-      this.told = { ...this.told, change: echo, toggles, corridor, labels, news, day, event: null, went: null };
-    }
+    if (asked.echo >= this.told.change) this.told = heard(asked, this.told);
+    this.own.read(asked.own);
     if (!(await this.load())) return;
     this.stage.read(asked.deck);
     this.panels.furniture.read(asked);
@@ -104,7 +102,8 @@ export class CorridorMap implements Acting {
     }
     // A link that says where to look is left as it was sent.
     const sent = first && cameraText(this.camera) !== cameraText(asked.home);
-    if ((this.told.corridor !== before.corridor || first) && !sent) this.comeIntoSight(first);
+    const other = this.told.corridor !== before.corridor || this.told.feature !== before.feature;
+    if ((other || first) && !sent) this.seeking = first ? "jump" : "fly";
     this.update();
     // The visitor has switched the page between light and dark: Python hears of it only if told.
     if (!first && asked.theme === null && this.asked.theme !== former.theme) this.change({});
@@ -120,8 +119,7 @@ export class CorridorMap implements Acting {
       this.recall();
       return true;
     } catch (error) {
-      const words = `The corridors could not be loaded (${error instanceof Error ? error.message : "no answer"}).`;
-      this.panels.notice.say("data", words, "Try again", () => void this.receive(this.asked, this.send));
+      sayDataFailed(this, error, () => void this.receive(this.asked, this.send));
       return false;
     }
   }
@@ -142,6 +140,7 @@ export class CorridorMap implements Acting {
   }
 
   valuesOf(group: Group): string[] {
+    if (group === "layer") return this.own.ids;
     const style = this.data?.style;
     return (group === "kind" ? style?.kinds : style?.statuses)?.map(({ id }) => id) ?? [];
   }
@@ -151,9 +150,13 @@ export class CorridorMap implements Acting {
     return this.data?.corridors.filter((row) => ids.includes(row.id)) ?? [];
   }
 
+  private get seen(): CorridorRow[] {
+    return this.held.filter((row) => shows(this.told.toggles, row));
+  }
+
   /** Something the visitor has changed: painted at once, then told. */
   change(change: Change): void {
-    this.told = { ...this.told, event: null, ...change, change: this.told.change + 1, camera: this.camera, went: null };
+    this.told = changed(this.told, change, this.camera);
     this.update();
     this.tell();
   }
@@ -165,8 +168,7 @@ export class CorridorMap implements Acting {
   }
 
   private tell(): void {
-    const { width, height } = this.stage.size;
-    this.told = { ...this.told, size: [Math.round(width), Math.round(height)] };
+    this.told = sized(this.told, this.stage.size);
     this.send(this.told);
   }
 
@@ -175,7 +177,8 @@ export class CorridorMap implements Acting {
     const { data, maker } = this;
     if (!data || !maker) return;
     const { theme } = this.asked;
-    const seen = this.held.filter((row) => shows(this.told.toggles, row));
+    const { seen } = this;
+    this.scene = this.own.at(this.camera.zoom, this.told.toggles, data.style);
     const visible = new Set(seen.map((row) => row.id));
     const events = this.asked.events && new Set(this.asked.events);
     const level = levelOf(this.camera.zoom);
@@ -185,20 +188,30 @@ export class CorridorMap implements Acting {
       this.rows = { ...rows, news: rows.news.filter((row) => events === null || events.has(row.id)) };
       this.rowsPrint = print;
     }
-    this.panels.draw(this.root, data, this.rows, { held: this.held, seen }, this);
+    this.seek();
+    this.panels.draw(this.root, data, this.rows, { held: this.held, seen, own: this.scene }, this);
     this.draw(data, maker, seen, this.rows);
     this.panels.furniture.sayDay(this.times.words());
     this.times.draw();
   }
 
+  /** Go to what was selected elsewhere, once it is here. */
+  private seek(): void {
+    if (!this.seeking || (this.told.feature !== null && !this.own.isWhole)) return;
+    const how = this.seeking;
+    this.seeking = null;
+    comeIntoSight(this, how);
+  }
+
   /** Draw what has changed; where nothing has, no frame is asked for. */
   private draw(data: Dataset, maker: RowMaker, seen: readonly CorridorRow[], rows: Rows): void {
-    const { asked, told, full, folded, drawn } = this;
+    const { asked, told, full, folded, drawn, scene } = this;
     const { theme } = asked;
     this.drawn = JSON.stringify([
       asked.deck,
       this.rowsPrint,
       told.corridor,
+      told.feature,
       told.labels,
       told.news,
       asked.changed,
@@ -206,35 +219,34 @@ export class CorridorMap implements Acting {
       full.on,
       folded,
     ]);
-    if (this.drawn === drawn) return;
+    if (this.drawn === drawn && scene === this.drawnScene) return;
+    this.drawnScene = scene;
     mark(CHANGE);
-    const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : null;
+    const feature = featureOf(scene, told.feature);
+    // A feature that is selected makes the corridors recede as a corridor does.
+    const chosen = seen.some((row) => row.id === told.corridor) ? told.corridor : feature && told.feature;
     const drawing = { rows, chosen, news: told.news, changed: asked.changed };
     this.stage.draw(drawing, {
-      corridors: namesOf(seen, rows, data.style.kinds, rgb(data.style.palettes[theme]["ink"] ?? "#808080")),
-      lines: rows.lines,
-      sites: rows.sites,
+      ...shownOf(data, maker, seen, rows, theme),
       chosen,
       names: told.labels,
-      places: [],
-      palette: data.style.palettes[theme],
       font: getComputedStyle(this.root).fontFamily,
       covered: this.panels.boxes(this.root, this.covered.card, this.stage.size),
-      signOf: (id) => data.style.kinds.find((kind) => kind.id === maker.corridor(id)?.kind)?.sign ?? "",
-      crossed: new Set(data.style.statuses.filter((status) => status.crossed).map((status) => status.id)),
+      own: { scene, look: { style: data.style, theme }, recede: chosen !== null },
+      feature,
     });
   }
 
   private painted(): void {
     const { dataset } = this.root;
-    dataset["visible"] = `${this.rows?.segments ?? 0}`;
+    dataset["visible"] = `${(this.rows?.segments ?? 0) + this.scene.shown}`;
     dataset["names"] = this.stage.placedNames.join("|");
-    if (this.stage.hasBasemap) dataset["ready"] = "true";
+    if (this.stage.hasBasemap && this.own.isWhole) dataset["ready"] = "true";
     mark(PAINTED);
   }
 
   private moved(camera: Camera): void {
-    const finer = levelOf(camera.zoom) !== levelOf(this.camera.zoom);
+    const finer = Math.ceil(camera.zoom) !== Math.ceil(this.camera.zoom);
     this.camera = camera;
     if (finer) this.update();
     this.root.dataset["view"] = cameraText(camera);
@@ -255,54 +267,33 @@ export class CorridorMap implements Acting {
     this.tell();
   }
 
-  private get covered(): Covered {
+  get covered(): Covered {
     const narrow = this.folded || this.stage.size.width < NARROW_PX;
     return { legend: narrow ? 0 : this.panels.legend.element.offsetWidth, card: this.full.on ? 0 : this.asked.covered };
   }
 
-  private get chosenPositions(): Position[] {
-    return this.data && this.told.corridor ? positionsOf(this.data, this.told.corridor) : [];
+  get chosenPositions(): Position[] {
+    const { data, told, scene } = this;
+    if (told.feature) return ownPositions(featureOf(scene, told.feature));
+    return data && told.corridor ? positionsOf(data, told.corridor) : [];
   }
 
-  /** Fly to a corridor selected elsewhere when too little of it is in sight. */
-  private comeIntoSight(jump: boolean): void {
-    if (isInSight(this.chosenPositions, this.camera, this.stage.size, this.covered)) return;
-    this.toChosen(jump ? "jump" : "fly");
-  }
-
-  toChosen(how: "jump" | "fly" = "fly"): void {
-    const camera = cameraOn(this.chosenPositions, this.stage.size, this.covered);
-    if (camera) this.stage.go(camera, how);
-  }
+  readonly toChosen = () => goToChosen(this);
 
   fold(): void {
     this.folded = !this.folded;
     this.update();
   }
 
-  private basemapFailed(words: string): void {
-    this.panels.notice.say("basemap", words, "Try again", () => void this.stage.chooseBasemap());
-  }
-
-  private failed(words: string, again: boolean): void {
-    const rest = again ? "It is being set up again." : "The corridors are listed here and in the table below.";
-    this.panels.notice.say("map", `${words} ${rest}`, again ? "" : "Try again", () => this.stage.reopen());
-  }
-
   async picture(copy: boolean): Promise<void> {
-    const { asked, data, rows, stage, camera, told } = this;
+    const { asked, data, rows, stage, camera, told, seen, scene: own, root } = this;
     if (!data || !rows) return;
-    const seen = this.held.filter((row) => shows(told.toggles, row));
-    const words = await takePicture({ asked, data, rows, stage, camera, seen, news: told.news, root: this.root }, copy);
+    const words = await takePicture({ asked, data, rows, stage, camera, seen, news: told.news, own, root }, copy);
     this.panels.notice.say("picture", words, "", () => undefined, 6000);
   }
 
   close(): void {
-    this.times.close();
-    this.address.close();
-    this.controls.close();
-    this.full.close();
-    this.stage.close();
+    for (const part of [this.times, this.address, this.controls, this.full, this.stage]) part.close();
     this.root.replaceChildren();
   }
 }

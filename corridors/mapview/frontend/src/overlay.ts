@@ -4,6 +4,9 @@ import { fromWorld, linePx, type Size } from "./camera";
 import type { Camera, Position, Rgb, StatusStyle } from "./contract";
 import { type Box, boxesOf, type Candidate, every, place, Room } from "./labels";
 import { type CorridorName, corridorNames, type Name, type PlaceName, placeNames } from "./names";
+import type { OwnPart } from "./own";
+import type { OwnFrame } from "./owncanvas";
+import { drawChosen } from "./owndraw";
 import type { LineRow, SiteRow } from "./rows";
 import { Camera2D, screenLine } from "./screen";
 
@@ -24,6 +27,9 @@ export interface Shown {
   /** Sign of a corridor's kind: path data in a 16 x 16 box. */
   readonly signOf: (corridor: string) => string;
   readonly crossed: ReadonlySet<StatusStyle["id"]>;
+  /** Users' layers, and the selected feature of one. */
+  readonly own: OwnFrame;
+  readonly feature: { readonly part: OwnPart; readonly row: number } | null;
 }
 
 interface Anchored {
@@ -161,6 +167,7 @@ export class Overlay {
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.lineJoin = "round";
+    if (shown.feature) drawChosen(context, shown.feature.part, shown.feature.row, view, shown.own.look);
     for (const mark of this.marks) this.drawMark(mark, view, shown);
     const room = new Room();
     for (const { name, at, angle, width } of this.anchored) {

@@ -3,14 +3,23 @@
 import type { Size } from "./camera";
 import { coveredBoxes, legsOf } from "./compose";
 import type { Camera, CorridorRow, Dataset, Known, Told } from "./contract";
+import type { Change } from "./controls";
 import { el } from "./dom";
 import { type Buttons, Furniture } from "./furniture";
 import type { Box } from "./labels";
 import { Legend, type LegendActions } from "./legend";
 import { dress } from "./look";
 import { Notice } from "./notice";
+import type { OwnScene } from "./own";
 import type { Rows } from "./rows";
 import { fallbackTable, Tips } from "./tips";
+
+/** What the toggles choose from, what they leave of it, and what is shown of users' layers. */
+export interface Seen {
+  readonly held: readonly CorridorRow[];
+  readonly seen: readonly CorridorRow[];
+  readonly own: OwnScene;
+}
 
 let maps = 0;
 
@@ -23,7 +32,7 @@ export class Panels {
   private readonly said = el("p", { class: "cm-alt", "aria-live": "polite" });
   private readonly empty = el("p", { class: "cm-empty", hidden: true });
 
-  constructor(legend: LegendActions, buttons: Buttons, choose: (id: string) => void) {
+  constructor(legend: LegendActions, buttons: Buttons, choose: (change: Change) => void) {
     this.legend = new Legend(legend);
     this.furniture = new Furniture(buttons);
     this.tips = new Tips(choose);
@@ -42,12 +51,12 @@ export class Panels {
     stage.addEventListener("pointerdown", () => root.focus({ preventScroll: true }));
   }
 
-  /** Show a state: `held` is what the toggles choose from, `seen` what they leave. */
+  /** Show a state. */
   draw(
     root: HTMLElement,
     data: Dataset,
     rows: Rows,
-    { held, seen }: { readonly held: readonly CorridorRow[]; readonly seen: readonly CorridorRow[] },
+    { held, seen, own }: Seen,
     {
       asked,
       told,
@@ -68,18 +77,20 @@ export class Panels {
       news,
       changed,
       policy,
+      own,
       ...legsOf(data, seen),
     });
-    this.furniture.state(told.corridor !== null, told.labels, told.news);
+    this.furniture.creditLayers(own.credits);
+    this.furniture.state(told.corridor !== null || told.feature !== null, told.labels, told.news);
     this.furniture.drawScale(camera);
-    this.empty.hidden = seen.length > 0;
+    this.empty.hidden = seen.length > 0 || own.shown > 0;
     const off = "Everything is switched off. All in the legend, or the key 0, brings it back.";
     this.empty.textContent = held.length > 0 ? off : asked.empty;
     const current = asked.echo >= told.change;
-    const shown = `${seen.length} of ${data.corridors.length} corridors shown`;
+    const shown = `${seen.length} of ${data.corridors.length} corridors shown${layersShown(own)}`;
     this.alt.textContent = current ? asked.alt : `Map: ${shown}.`;
     if (!current) this.said.textContent = shown;
-    this.notice.table(() => fallbackTable(seen));
+    this.notice.table(() => fallbackTable(seen, own.parts.length > 0 ? own.tallies : []));
   }
 
   /** What the panels, and the card on the right, lie over. */
@@ -88,3 +99,6 @@ export class Panels {
     return coveredBoxes(root, [legend.element, furniture.tools, furniture.foot, furniture.title], card, size);
   }
 }
+
+const layersShown = ({ tallies, shown }: OwnScene) =>
+  tallies.length > 0 ? `, and ${shown} features of imported layers` : "";

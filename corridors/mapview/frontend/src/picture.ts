@@ -4,6 +4,7 @@ import type { Size } from "./camera";
 import { scaleBar } from "./camera";
 import type { Camera, CorridorRow, Dataset, Known, Theme } from "./contract";
 import { pictureLegend } from "./look";
+import type { OwnScene } from "./own";
 import type { Rows } from "./rows";
 import type { Stage } from "./stage";
 
@@ -38,6 +39,7 @@ export interface Taken {
   readonly camera: Camera;
   readonly seen: readonly CorridorRow[];
   readonly news: boolean;
+  readonly own: OwnScene;
   readonly root: HTMLElement;
 }
 
@@ -177,7 +179,7 @@ export async function savePicture(picture: Promise<Blob>, copy: boolean, title: 
 
 /** Take the picture of what is on the screen, and copy or download it; returns what to tell the visitor. */
 export async function takePicture(taken: Taken, copy: boolean): Promise<string> {
-  const { asked, data, rows, stage, camera, seen, news, root } = taken;
+  const { asked, data, rows, stage, camera, seen, news, own, root } = taken;
   const blob = pictureOf({
     layers: stage.canvases(),
     size: stage.size,
@@ -185,10 +187,10 @@ export async function takePicture(taken: Taken, copy: boolean): Promise<string> 
     camera,
     title: asked.title,
     asof: asked.asof,
-    attribution: `${asked.attribution} · ${asked.borders}`,
+    attribution: [asked.attribution, asked.borders, ...own.credits].join(" · "),
     palette: data.style.palettes[asked.theme],
     font: getComputedStyle(root).fontFamily,
-    legend: pictureLegend(data.style, seen, asked.theme, rows, news),
+    legend: pictureLegend(data.style, seen, asked.theme, rows, { news, own }),
   });
   return savePicture(blob, copy, asked.title);
 }

@@ -5,12 +5,14 @@ import { cameraText, type Size } from "./camera";
 import type { Camera } from "./contract";
 import { DeckMap, type Drawing } from "./deckmap";
 import { el } from "./dom";
-import { type Hit, hitsAt, REACH_PX } from "./hits";
+import { type Hit, hitsAt } from "./hits";
 import { Overlay, type Shown } from "./overlay";
+import { OwnCanvas } from "./owncanvas";
+import { ownHitsAt } from "./ownhits";
+import { listenTo } from "./pointer";
 import { Camera2D } from "./screen";
 
 const SETTLE_MS = 180;
-const SLIP_PX = 6;
 /** Drawn by the processor: text and outlines are slow on a software rasteriser, and take no time to speak of here. */
 const CALM: CanvasRenderingContext2DSettings = { willReadFrequently: true };
 const RETRY_MS = 400;
@@ -34,6 +36,7 @@ export class Stage {
   /** The first basemap has come, or failed to. */
   hasBasemap = false;
   private readonly base = el("canvas", { class: "cm-base", "aria-hidden": "true" });
+  private readonly own = new OwnCanvas();
   private readonly over = el("canvas", { class: "cm-over", "aria-hidden": "true" });
   private readonly host = el("div", { class: "cm-deck" });
   private readonly overlay: Overlay;
@@ -49,16 +52,18 @@ export class Stage {
   private asked = false;
   private basePrint = "";
   private closed = false;
-  private pressed: { readonly id: number; readonly x: number; readonly y: number } | null = null;
 
   constructor(
     private camera: Camera,
     private readonly listener: StageListener,
   ) {
-    this.element.append(this.base, this.host, this.over);
+    this.element.append(this.base, this.own.element, this.host, this.over);
     this.overlay = new Overlay(this.over.getContext("2d", CALM) as CanvasRenderingContext2D);
     this.observer.observe(this.element);
-    this.listen();
+    listenTo(this.element, {
+      hovered: (x, y, reach) => this.point(x, y, reach),
+      clicked: (x, y, reach) => this.listener.clicked(this.hits(x, y, reach), x, y),
+    });
     void document.fonts.ready.then(() => this.fontsCame());
     this.open();
   }
@@ -141,41 +146,23 @@ export class Stage {
   }
 
   private hits(x: number, y: number, reach: number): Hit[] {
-    if (!this.drawing || !this.deck) return [];
-    return hitsAt(this.drawing.rows, this.drawing.news, new Camera2D(this.camera, this.size), x, y, reach);
+    if (!this.drawing || !this.shown || !this.deck) return [];
+    const { rows, news } = this.drawing;
+    const view = new Camera2D(this.camera, this.size);
+    const own = ownHitsAt(this.shown.own.scene, view, x, y, reach);
+    return hitsAt(rows, { news, own }, view, x, y, reach);
   }
 
-  private point({ offsetX: x, offsetY: y, pointerType, buttons }: PointerEvent): void {
-    if (pointerType === "touch" || buttons !== 0) return;
-    const [hit] = this.hits(x, y, REACH_PX.mouse);
+  private point(x: number, y: number, reach: number): void {
+    const [hit] = this.hits(x, y, reach);
     if (this.deck) this.deck.pointing = hit !== undefined;
     this.listener.hovered(hit ?? null, x, y);
-  }
-
-  /** A press that goes up where it went down, and is not part of a pinch, is a click. */
-  private lift({ offsetX: x, offsetY: y, pointerType, pointerId }: PointerEvent): void {
-    const pressed = this.pressed;
-    this.pressed = null;
-    if (pressed?.id !== pointerId || Math.hypot(pressed.x - x, pressed.y - y) > SLIP_PX) return;
-    this.listener.clicked(this.hits(x, y, REACH_PX[pointerType === "touch" ? "touch" : "mouse"]), x, y);
-  }
-
-  private listen(): void {
-    const { element } = this;
-    element.addEventListener("pointermove", (event) => this.point(event));
-    element.addEventListener("pointerdown", ({ button, isPrimary, offsetX: x, offsetY: y, pointerId: id }) => {
-      this.pressed = isPrimary && button === 0 ? { id, x, y } : null;
-    });
-    element.addEventListener("pointerup", (event) => this.lift(event));
-    element.addEventListener("pointercancel", () => {
-      this.pressed = null;
-    });
   }
 
   /** The canvases, freshly drawn: to be read in the same task. */
   canvases(): HTMLCanvasElement[] {
     const drawn = this.deck?.canvas();
-    return [this.base, ...(drawn ? [drawn] : []), this.over];
+    return [this.base, this.own.element, ...(drawn ? [drawn] : []), this.over];
   }
 
   get ratio(): number {
@@ -200,6 +187,7 @@ export class Stage {
     if (this.closed) return;
     void this.chooseBasemap();
     if (this.shown) this.overlay.arrange(this.shown, this.camera, this.size);
+    this.drawOwn(true);
     this.drawOver();
     this.listener.settled(this.camera);
   }
@@ -237,6 +225,7 @@ export class Stage {
   private rearrange(): void {
     this.basePrint = "";
     this.drawBase();
+    this.drawOwn(true);
     if (this.shown && this.size.width > 0) this.overlay.arrange(this.shown, this.camera, this.size);
     this.drawOver();
   }
@@ -258,7 +247,13 @@ export class Stage {
     if (this.shown) this.overlay.draw(this.shown, this.camera, this.size, this.ratio);
   }
 
+  private drawOwn(atRest: boolean): void {
+    if (!this.shown || this.size.width === 0) return;
+    this.own.draw(this.shown.own, this.camera, this.size, this.ratio, atRest);
+  }
+
   private drawBase(): void {
+    this.drawOwn(false);
     const palette = this.shown?.palette;
     const context = this.base.getContext("2d", CALM);
     if (!palette || !context || this.size.width === 0) return;

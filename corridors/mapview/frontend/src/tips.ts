@@ -1,10 +1,13 @@
 /** What hovering says, and the list that a click on several corridors opens. */
 
 import type { CorridorRow } from "./contract";
+import type { Change } from "./controls";
 import { el } from "./dom";
+import type { Tally } from "./own";
 
 export interface Choice {
-  readonly id: string;
+  /** What taking it changes. */
+  readonly change: Change;
   readonly name: string;
   readonly fact: string;
   readonly color: string;
@@ -24,7 +27,7 @@ export class Tips {
   readonly tip = el("div", { class: "cm-tip", role: "tooltip", hidden: true });
   readonly list = el("div", { class: "cm-list", role: "dialog", "aria-label": "Corridors here", hidden: true });
 
-  constructor(private readonly choose: (id: string) => void) {
+  constructor(private readonly choose: (change: Change) => void) {
     this.list.addEventListener("keydown", (event) => this.step(event));
   }
 
@@ -39,20 +42,20 @@ export class Tips {
   }
 
   offer(choices: readonly Choice[], x: number, y: number): void {
-    const take = (id: string) => {
+    const take = (change: Change) => {
       this.close();
-      this.choose(id);
+      this.choose(change);
     };
-    const entries = choices.map(({ id, name, fact, color }) =>
+    const entries = choices.map(({ change, name, fact, color }) =>
       el(
         "button",
-        { type: "button", click: () => take(id) },
+        { type: "button", click: () => take(change) },
         el("i", { style: `background:${color}` }),
         el("b", {}, name),
         el("span", {}, fact),
       ),
     );
-    this.list.replaceChildren(el("p", {}, `${choices.length} corridors run here`), ...entries);
+    this.list.replaceChildren(el("p", {}, heading(choices)), ...entries);
     this.list.hidden = false;
     put(this.list, x, y);
     entries[0]?.focus();
@@ -74,13 +77,21 @@ export class Tips {
   }
 }
 
+function heading(choices: readonly Choice[]): string {
+  const features = choices.filter(({ change }) => change.feature).length;
+  if (features === 0) return `${choices.length} corridors run here`;
+  const corridors = choices.length - features;
+  return `Here: ${corridors > 0 ? `${corridors} of the corridors and ` : ""}${features} of your layers`;
+}
+
 /** The table that stands in for the map where it cannot be drawn. */
-export function fallbackTable(corridors: readonly CorridorRow[]): HTMLTableElement {
+export function fallbackTable(corridors: readonly CorridorRow[], tallies: readonly Tally[]): HTMLTableElement {
   const cells = (tag: "th" | "td", words: readonly string[]) => el("tr", {}, ...words.map((word) => el(tag, {}, word)));
+  const layers = tallies.map(({ name, count }) => cells("td", [name, `Your layer, ${count} features shown`]));
   return el(
     "table",
     {},
     el("thead", {}, cells("th", ["Corridor", "What is known"])),
-    el("tbody", {}, ...corridors.map((row) => cells("td", [row.name, row.fact]))),
+    el("tbody", {}, ...corridors.map((row) => cells("td", [row.name, row.fact])), ...layers),
   );
 }

@@ -2,8 +2,8 @@
 
 import type { CorridorRow, Group, Toggles } from "./contract";
 
-export const EVERYTHING: Toggles = { kind: null, status: null };
-export const NOTHING: Toggles = { kind: [], status: null };
+export const EVERYTHING: Toggles = { kind: null, status: null, layer: null };
+export const NOTHING: Toggles = { kind: [], status: null, layer: null };
 
 export function isOn(toggles: Toggles, group: Group, value: string): boolean {
   return toggles[group]?.includes(value) ?? true;
@@ -26,8 +26,8 @@ export function only(toggles: Toggles, group: Group, value: string): Toggles {
 }
 
 /** How many corridors each value has while the other group's toggles hold. */
-export function counts(held: readonly CorridorRow[], toggles: Toggles, group: Group): Map<string, number> {
-  const other: Group = group === "kind" ? "status" : "kind";
+export function counts(held: readonly CorridorRow[], toggles: Toggles, group: "kind" | "status"): Map<string, number> {
+  const other = group === "kind" ? "status" : "kind";
   const found = new Map<string, number>();
   for (const corridor of held) {
     const more = isOn(toggles, other, corridor[other]) ? 1 : 0;

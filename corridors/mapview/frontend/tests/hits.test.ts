@@ -11,7 +11,7 @@ const view = new Camera2D({ lon: 55, lat: 40.5, zoom: 5 }, { width: 1000, height
 const [middle] = rows.lines.map((row) => row.path[1]);
 const at = (dx: number, dy: number) => {
   const [x, y] = view.project(middle as readonly [number, number]);
-  return hitsAt(rows, true, view, x + dx, y + dy);
+  return hitsAt(rows, { news: true, own: [] }, view, x + dx, y + dy);
 };
 
 describe("distance to a stretch", () => {
@@ -48,20 +48,20 @@ describe("what lies under the pointer", () => {
   test("a finger reaches further than a mouse", () => {
     const [x, y] = view.project(middle as readonly [number, number]);
     const off = y - 2 * linePx(view.zoom) - REACH_PX.mouse - 2;
-    expect(hitsAt(rows, false, view, x, off, REACH_PX.mouse)).toEqual([]);
-    expect(hitsAt(rows, false, view, x, off, REACH_PX.touch).length).toBeGreaterThan(0);
+    expect(hitsAt(rows, { news: false, own: [] }, view, x, off, REACH_PX.mouse)).toEqual([]);
+    expect(hitsAt(rows, { news: false, own: [] }, view, x, off, REACH_PX.touch).length).toBeGreaterThan(0);
   });
 
   test("on a site is the site alone", () => {
     const [site] = rows.sites;
     const [x, y] = view.project(site?.at ?? [0, 0]);
-    expect(hitsAt(rows, true, view, x, y).map(({ row }) => row)).toEqual([site]);
+    expect(hitsAt(rows, { news: true, own: [] }, view, x, y).map(({ row }) => row)).toEqual([site]);
   });
 
   test("is no news while its places are switched off", () => {
     const [place] = rows.news;
     const [x, y] = view.project(place?.at ?? [0, 0]);
-    expect(hitsAt(rows, true, view, x, y).some(({ layer }) => layer === "news")).toBe(true);
-    expect(hitsAt(rows, false, view, x, y).some(({ layer }) => layer === "news")).toBe(false);
+    expect(hitsAt(rows, { news: true, own: [] }, view, x, y).some(({ layer }) => layer === "news")).toBe(true);
+    expect(hitsAt(rows, { news: false, own: [] }, view, x, y).some(({ layer }) => layer === "news")).toBe(false);
   });
 });

@@ -16,7 +16,7 @@ test.each([
   ["a site", quay, { name: "The quay corridor", fact: "quay-1 fact" }],
   ["news", news, { name: "News", fact: "News of two" }],
 ])("%s says its name and facts", (_, found, words) => {
-  expect(wordsOf(found, maker)).toEqual(words);
+  expect(wordsOf(found, maker, data.style)).toEqual(words);
 });
 
 describe("a click", () => {
@@ -26,12 +26,12 @@ describe("a click", () => {
     ["on news offers the corridors that it is about", [news], ["west", "iron"]],
     ["on news and one of its lines offers that one once", [iron, news], ["iron", "west"]],
   ])("%s", (_, hits, ids) => {
-    expect(choicesOf(hits, maker, data, "light").map(({ id }) => id)).toEqual(ids);
+    expect(choicesOf(hits, maker, data, "light").map(({ change }) => change.corridor)).toEqual(ids);
   });
 
   test("offers name, fact, and the colour of the kind in the theme", () => {
     expect(choicesOf([iron], maker, data, "dark")).toEqual([
-      { id: "iron", name: "The iron corridor", fact: "iron: planned", color: "rail-dark" },
+      { change: { corridor: "iron" }, name: "The iron corridor", fact: "iron: planned", color: "rail-dark" },
     ]);
   });
 });

@@ -6,6 +6,7 @@ const both = <Value>(value: Value) => ({ light: value, dark: value });
 
 const kind = (id: string, site = false): KindStyle => ({
   id,
+  word: id || "no kind",
   plural: `${id}s`,
   site,
   sign: "",
@@ -96,6 +97,7 @@ export function sample(more: Partial<Dataset> = {}): Dataset {
         [3, 1.5],
         [99, 1.2],
       ],
+      unknown: { kind: kind(""), status: status("", 0.6) },
     },
     ...more,
   };
@@ -110,4 +112,28 @@ export function randomOf(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
+}
+
+/** A part of a user's layer as Python packs it, but for the gzip: paths in whole units of 1 / 2^bits of the world. */
+export function packed(
+  paths: readonly { row: number; at: readonly (readonly number[])[] }[],
+  bits: number,
+): ArrayBuffer {
+  const positions = paths.flatMap(({ at }) => at);
+  const steps = [0, 1].flatMap((axis) =>
+    positions.map((here, index) => (here[axis] ?? 0) - (positions[index - 1]?.[axis] ?? 0)),
+  );
+  const numbers = steps.map((step) => ((step << 1) ^ (step >> 31)) >>> 0);
+  const planes = [0, 8, 16, 24].flatMap((shift) => numbers.map((number) => (number >>> shift) & 255));
+  const head = [
+    paths.length,
+    positions.length,
+    bits,
+    ...paths.map(({ row }) => row),
+    ...paths.map(({ at }) => at.length),
+  ];
+  const bytes = new Uint8Array(32 + 4 * head.length + planes.length);
+  bytes.set(new Uint8Array(new Uint32Array(head).buffer), 32);
+  bytes.set(planes, 32 + 4 * head.length);
+  return bytes.buffer;
 }

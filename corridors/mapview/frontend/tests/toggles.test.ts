@@ -4,7 +4,7 @@ import { counts, EVERYTHING, entryName, isOn, NOTHING, only, sameToggles, shows,
 import { sample } from "./sample";
 
 const KINDS = ["gas", "rail", "port"];
-const kinds = (...on: string[]): Toggles => ({ kind: on, status: null });
+const kinds = (...on: string[]): Toggles => ({ kind: on, status: null, layer: null });
 
 describe("toggle", () => {
   test.each([
@@ -14,13 +14,13 @@ describe("toggle", () => {
     ["one on after nothing", NOTHING, "port", ["port"]],
     ["in the order of the legend, whatever was first", kinds("port"), "gas", ["gas", "port"]],
   ])("%s", (_, before, value, after) => {
-    expect(toggle(before, "kind", value, KINDS)).toEqual({ kind: after, status: null });
+    expect(toggle(before, "kind", value, KINDS)).toEqual({ kind: after, status: null, layer: null });
   });
 
   test("twice is as before, and the other group stays", () => {
-    const before: Toggles = { kind: ["gas", "port"], status: ["planned"] };
+    const before: Toggles = { kind: ["gas", "port"], status: ["planned"], layer: null };
     const between = toggle(before, "kind", "gas", KINDS);
-    expect(between).toEqual({ kind: ["port"], status: ["planned"] });
+    expect(between).toEqual({ kind: ["port"], status: ["planned"], layer: null });
     expect(toggle(between, "kind", "gas", KINDS)).toEqual(before);
   });
 
@@ -44,15 +44,15 @@ describe("only", () => {
 test.each([
   ["null is everything", EVERYTHING, true],
   ["an empty list is nothing", NOTHING, false],
-  ["both groups must let it through", { kind: ["gas"], status: ["planned"] }, false],
-  ["and do", { kind: ["gas"], status: ["running"] }, true],
+  ["both groups must let it through", { kind: ["gas"], status: ["planned"], layer: null }, false],
+  ["and do", { kind: ["gas"], status: ["running"], layer: null }, true],
 ])("shows: %s", (_, toggles, seen) => {
   expect(shows(toggles, { kind: "gas", status: "running" })).toBe(seen);
 });
 
 test("counts keep a switched-off entry, and follow the other group", () => {
   const { corridors } = sample();
-  const gasOff: Toggles = { kind: ["rail", "port"], status: ["planned"] };
+  const gasOff: Toggles = { kind: ["rail", "port"], status: ["planned"], layer: null };
   expect(Object.fromEntries(counts(corridors, gasOff, "kind"))).toEqual({ gas: 1, rail: 1, port: 0 });
   expect(Object.fromEntries(counts(corridors, gasOff, "status"))).toEqual({ running: 1, planned: 1 });
   expect(Object.fromEntries(counts(corridors, NOTHING, "kind"))).toEqual({ gas: 2, rail: 1, port: 1 });
@@ -66,7 +66,7 @@ test("an entry says how many it shows", () => {
 });
 
 test("everything and nothing are told apart", () => {
-  expect(sameToggles(EVERYTHING, { kind: null, status: null })).toBe(true);
+  expect(sameToggles(EVERYTHING, { kind: null, status: null, layer: null })).toBe(true);
   expect(sameToggles(EVERYTHING, NOTHING)).toBe(false);
   expect(isOn(NOTHING, "status", "planned")).toBe(true);
 });
