@@ -1,0 +1,144 @@
+"""What a file is likely to be, and which of its columns says what: known sources first, then the usual headings."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from corridors.importing.amounts import unit_of
+from corridors.importing.geotext import is_geometry_text
+from corridors.importing.headings import GEM_ROUTE_NAME, KNOWN, OSM, OSM_KINDS, USUAL, KnownSource, letters_of
+from corridors.importing.mapping import Mapping
+from corridors.importing.problems import refusal
+from corridors.importing.raw import Raw
+from corridors.importing.spellings import KIND_OF, is_blank, kind_of, status_of
+
+SAMPLE_ROWS = 200
+SAMPLES = 3
+SOURCE_NAMES = {source.id: source.name for source in (*KNOWN, OSM)} | {"gem-route": "Global Energy Monitor, single route"}
+# Targets that some headings are too common for: the values have to agree.
+VALUED = {"kind": kind_of, "status": status_of}
+
+
+def recognise(raw: Raw) -> Mapping:
+    """Return the mapping that fits a file best: that of a known source, completed by what its headings usually mean.
+
+    Raises:
+        ImportFileError: the file is a table of news, which another command reads.
+    """
+    columns = set(raw.columns)
+    known = next((source for source in (*KNOWN, OSM) if columns.issuperset(source.needs)), None)
+    if known is not None and known.reader:
+        raise refusal(raw.file, f"a table of events ({known.name})", "a file of lines or places", f"read it with `{known.reader}`")
+    mapping = _of_source(known, raw) if known else Mapping()
+    if GEM_ROUTE_NAME.fullmatch(raw.stem) and raw.has_shapes and not (known and known.id.startswith("gem-lng")):
+        mapping = Mapping(mapping.source or "gem-route", mapping.columns, mapping.fixed)
+        if "ProjectID" in columns:
+            mapping = mapping.with_column("id", "ProjectID")
+    return _completed(mapping, raw)
+
+
+def _of_source(source: KnownSource, raw: Raw) -> Mapping:
+    found = {
+        target: name
+        for target, names in source.columns.items()
+        if (name := next((name for name in names if name in raw.columns and _has_values(raw, name)), ""))
+    }
+    if raw.has_shapes:
+        found = {target: name for target, name in found.items() if target not in {"lon", "lat", "geometry"}}
+    fixed = dict(source.fixed)
+    if source is OSM and (kind := _osm_kind(raw)):
+        fixed["kind"] = kind
+    return Mapping(source.id, found, fixed)
+
+
+def _osm_kind(raw: Raw) -> str:
+    for key, value, kind in OSM_KINDS:
+        if key in raw.columns:
+            filled = [text for text in raw.rows[key] if text]
+            if filled and len(filled) > len(raw.rows) / 2 and (not value or max(set(filled), key=filled.count) == value):
+                return kind
+    return ""
+
+
+def _completed(mapping: Mapping, raw: Raw) -> Mapping:
+    """Return the mapping with the usual headings for the targets that it lacks; no column is taken twice."""
+    taken = set(mapping.columns.values())
+    letters: dict[str, str] = {}
+    for name in raw.columns:
+        letters.setdefault(letters_of(name), name)
+    for target, usual in USUAL.items():
+        if target in mapping.columns or target in mapping.fixed or (raw.has_shapes and target in {"lon", "lat", "geometry"}):
+            continue
+        if mapping.source in SOURCE_NAMES and target in {"name", "part", "id"} and target != "name":
+            usual = () if mapping.source in {"gem-oil-map"} else usual  # noqa: PLW2901 - a table that is known has no other id
+        for heading in usual:
+            name = letters.get(heading, "")
+            if name and name not in taken and _fits(raw, target, name):
+                mapping = mapping.with_column(target, name)
+                taken.add(name)
+                break
+    return _with_units(_with_geometry(mapping, raw))
+
+
+def _sample(raw: Raw, column: str) -> list[str]:
+    values = raw.rows[column].head(20_000)
+    return [str(value) for value in values[values != ""].head(SAMPLE_ROWS)]
+
+
+def _has_values(raw: Raw, column: str) -> bool:
+    return bool((raw.rows[column].str.strip() != "").any())
+
+
+def _fits(raw: Raw, target: str, column: str) -> bool:
+    sample = [text for text in _sample(raw, column) if not is_blank(text)]
+    if target in VALUED:
+        return sum(bool(VALUED[target](text)) for text in sample) * 2 > len(sample)
+    if target == "geometry":
+        return sum(is_geometry_text(text) for text in sample) * 2 > len(sample)
+    if target == "sources":
+        return any(re.search(r"https?://", text) for text in sample)
+    if target == "id":
+        values = raw.rows[column]
+        return bool(sample) and values[values != ""].nunique() > len(values) / 2
+    return target in {"lon", "lat"} or bool(sample)
+
+
+def _with_geometry(mapping: Mapping, raw: Raw) -> Mapping:
+    """Find the column of shapes by its values where no heading told it."""
+    if raw.has_shapes or "geometry" in mapping.columns or {"lon", "lat"} <= set(mapping.columns):
+        return mapping
+    for name in raw.columns:
+        sample = _sample(raw, name)
+        if sample and all(is_geometry_text(text) for text in sample[:20]):
+            return mapping.with_column("geometry", name)
+    return mapping
+
+
+def _with_units(mapping: Mapping) -> Mapping:
+    """Take a unit that the heading of an amount holds: `CapacityBcm/y`, `Length (miles)`, `LengthKnownKm`."""
+    for target, unit_target in (("capacity", "capacity_unit"), ("length", "length_unit")):
+        heading = mapping.column(target)
+        if not heading or unit_target in mapping.columns or unit_target in mapping.fixed:
+            continue
+        tail = re.sub(r"^.*?(capacity|length)(merged|known|estimate)?", "", heading, flags=re.I).strip(" _-()[],")
+        unit = tail or ("km" if target == "length" and mapping.source.startswith("gem") else "")
+        if unit and unit_of(unit):
+            mapping = mapping.with_value(unit_target, unit)
+    if (cost := mapping.column("cost")) and "cost_unit" not in mapping.columns and re.search(r"usd|us\$|\$", cost, re.I):
+        million = re.search(r"million|\bmn?\b|musd|usd ?m\b", cost, re.I)
+        mapping = mapping.with_value("cost_unit", "million USD" if million else "USD")
+    return mapping
+
+
+def samples_of(raw: Raw, mapping: Mapping) -> dict[str, tuple[str, ...]]:
+    """Return a few different values of every column, cut short, those that the mapping uses first."""
+    used = [name for name in dict.fromkeys(mapping.columns.values()) if name in raw.columns]
+    order = [*used, *(name for name in raw.columns if name not in used)]
+    return {name: tuple(text[:80] for text in pd.unique(pd.Series(_sample(raw, name)))[:SAMPLES]) for name in order}
+
+
+def kinds_listed() -> tuple[str, ...]:
+    """Return every spelling of a kind that is known, for the documentation."""
+    return tuple(sorted(KIND_OF))
