@@ -86,7 +86,9 @@ ALPHA3 = (
     "SEN SOM SUR SSD STP SLV SXM SYR SWZ TCA TCD ATF TGO THA TJK TKL TLS TKM TUN TON TUR TTO TUV TWN TZA UKR UGA UMI USA URY UZB VAT VCT VEN "
     "VGB VIR VNM VUT WLF WSM XKX YEM MYT ZAF ZMB ZWE"
 )
-FORMS = re.compile(r"^(the|republic of( the)?|kingdom of|state of|islamic republic of|federal republic of|democratic republic of|commonwealth of( the)?) ")
+FORMS = re.compile(
+    r"^(the|republic of( the)?|kingdom of|state of|islamic republic of|federal republic of|democratic republic of|commonwealth of( the)?) "
+)
 
 
 def country_name(code: str) -> str:

@@ -31,7 +31,9 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
     parser.add_argument("--attribution", default="", help="how the data is to be credited on every picture")
     parser.add_argument("--source", default="", help="where the file came from")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV")
-    parser.add_argument("--json", action="store_true", help='print {"read", "accepted", "repaired", "refused", "crs", "encoding", "mapping", "rows"}')
+    parser.add_argument(
+        "--json", action="store_true", help='print {"read", "accepted", "repaired", "refused", "crs", "encoding", "mapping", "rows"}'
+    )
     parser.set_defaults(run=run_import)
 
 

@@ -60,7 +60,7 @@ NUMBER = re.compile(r"[-+]?(\d{1,3}([ \u00a0\u202f',]\d{3})+(\.\d+)?|\d+([.,]\d+
 MONEY = re.compile(r"^(?P<before>[^\d.,+-]*)(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d]*)$")
 YEAR = re.compile(r"(?<![\d.])(\d{4})(?![\d.]|,\d)")
 DAY = re.compile(r"^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$")
-ADDRESS = re.compile(r"https?://[^\s\"'<>|;]+", re.I)
+ADDRESS = re.compile(r"https?://[^\s\"'<>|;]+", re.IGNORECASE)
 
 
 def unit_of(text: str) -> Conversion | None:

@@ -11,7 +11,26 @@ from corridors.importing.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTE
 from corridors.importing.problems import refusal
 
 SIDE_FILES = frozenset((".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj"))
-DATA_FILES = frozenset((".geojson", ".json", ".topojson", ".gpkg", ".kml", ".fgb", ".parquet", ".geoparquet", ".gpx", ".csv", ".tsv", ".txt", ".xlsx", ".wkt", ".ndjson", ".geojsonl"))
+DATA_FILES = frozenset(
+    (
+        ".geojson",
+        ".json",
+        ".topojson",
+        ".gpkg",
+        ".kml",
+        ".fgb",
+        ".parquet",
+        ".geoparquet",
+        ".gpx",
+        ".csv",
+        ".tsv",
+        ".txt",
+        ".xlsx",
+        ".wkt",
+        ".ndjson",
+        ".geojsonl",
+    )
+)
 SMALL_MEMBER = 1 * MB  # a member this small may pack to any ratio: a thousand equal rows do
 
 

@@ -37,7 +37,9 @@ ENDINGS = {
     "parquet": "GeoParquet", "geoparquet": "GeoParquet", "gpx": "GPX", "csv": "CSV", "tsv": "CSV", "tab": "CSV",
     "xlsx": "Excel", "xlsm": "Excel", "wkt": "WKT",
 }  # fmt: skip
-WKT_START = re.compile(r"(SRID=\d+;)?\s*(POINT|LINESTRING|POLYGON|MULTI(POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\s*(ZM?|M)?\s*(\(|EMPTY)", re.I)
+WKT_START = re.compile(
+    r"(SRID=\d+;)?\s*(POINT|LINESTRING|POLYGON|MULTI(POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION)\s*(ZM?|M)?\s*(\(|EMPTY)", re.IGNORECASE
+)
 WKB_START = re.compile(r"0[01][0-9A-Fa-f]{16,}\s*(\n|\r|$)")
 NUMBER = r"-?\d{1,3}(\.\d+)?"
 ROUTE_START = re.compile(rf"{NUMBER}\s*,\s*{NUMBER}\s*:\s*{NUMBER}\s*,\s*{NUMBER}")
@@ -84,10 +86,10 @@ def text_format(head: str, name: str) -> str:
 
 
 def _xml_format(start: str, name: str) -> str:
-    bare = re.sub(r"<\?.*?\?>|<!--.*?-->", "", start, flags=re.S)
-    if re.match(r"\s*<!doctype\s+html", bare, re.I):
+    bare = re.sub(r"<\?.*?\?>|<!--.*?-->", "", start, flags=re.DOTALL)
+    if re.match(r"\s*<!doctype\s+html", bare, re.IGNORECASE):
         raise _foreign_xml("html", name)
-    root = XML_ROOT.search(re.sub(r"<!DOCTYPE[^>]*>", "", bare, flags=re.I))
+    root = XML_ROOT.search(re.sub(r"<!DOCTYPE[^>]*>", "", bare, flags=re.IGNORECASE))
     tag = root[1].split(":")[-1] if root else ""
     if tag in XML_FORMATS:
         return XML_FORMATS[tag]
@@ -95,7 +97,9 @@ def _xml_format(start: str, name: str) -> str:
 
 
 def _foreign_xml(tag: str, name: str) -> ImportFileError:
-    what, todo = XML_FOREIGN.get(tag if tag in XML_FOREIGN else tag.lower(), (f"XML of another kind (<{tag[:40]}>)", "export it as GeoJSON, KML or CSV"))
+    what, todo = XML_FOREIGN.get(
+        tag if tag in XML_FOREIGN else tag.lower(), (f"XML of another kind (<{tag[:40]}>)", "export it as GeoJSON, KML or CSV")
+    )
     return refusal(name, what, READ, todo)
 
 

@@ -101,24 +101,24 @@ def _shape(kind: str, coordinates: object) -> BaseGeometry | Broken | None:
         return shapely.from_wkt(f"{kind.upper()} EMPTY")
     try:
         if kind == "Point":
-            return shapely.points(_array(coordinates, 1))
+            return shapely.Point(_array(coordinates, 1))
         if kind == "LineString":
-            return shapely.linestrings(_array(coordinates, 2))
+            return shapely.LineString(_array(coordinates, 2))
         assert isinstance(coordinates, list)  # noqa: S101 - anything else is caught below
         if kind == "MultiPoint":
-            return shapely.multipoints(_array(coordinates, 2))
+            return shapely.MultiPoint(_array(coordinates, 2))
         if kind == "MultiLineString":
-            return shapely.multilinestrings([shapely.linestrings(_array(line, 2)) for line in coordinates if line])
+            return shapely.MultiLineString([_array(line, 2) for line in coordinates if line])
         if kind == "Polygon":
             return _polygon(coordinates)
-        return shapely.multipolygons([_polygon(rings) for rings in coordinates if rings])
+        return shapely.MultiPolygon([_polygon(rings) for rings in coordinates if rings])
     except (ValueError, TypeError, AssertionError, IndexError, shapely.GEOSException) as error:
         return Broken(f"{kind} with {str(error).splitlines()[0][:120] or 'no list of positions'}")
 
 
-def _polygon(rings: list[Any]) -> BaseGeometry:
+def _polygon(rings: list[Any]) -> shapely.Polygon:
     closed = [_closed(_array(ring, 2)) for ring in rings if ring]
-    return shapely.polygons(shapely.linearrings(closed[0]), [shapely.linearrings(ring) for ring in closed[1:]] or None)
+    return shapely.Polygon(closed[0], closed[1:])
 
 
 def _closed(ring: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
@@ -140,7 +140,10 @@ def _array(coordinates: object, deep: int) -> np.ndarray[Any, np.dtype[np.float6
 def _features(name: str, whole: Any) -> tuple[list[Any], str]:  # noqa: ANN401 - whatever JSON holds
     if isinstance(whole, list):
         found = [feature for item in whole for feature in _inner(item)]
-        if found and all(isinstance(item, BaseGeometry | Broken) or (isinstance(item, dict) and ("geometry" in item or item.get("type") == "Feature")) for item in found):
+        if found and all(
+            isinstance(item, BaseGeometry | Broken) or (isinstance(item, dict) and ("geometry" in item or item.get("type") == "Feature"))
+            for item in found
+        ):
             return found, ""
         raise refusal(name, "a JSON list without geometries", "GeoJSON", "export it as GeoJSON, or as CSV with lon and lat columns")
     if isinstance(whole, BaseGeometry | Broken):

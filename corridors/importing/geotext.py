@@ -32,7 +32,9 @@ class Parsed(NamedTuple):
 def is_geometry_text(text: str) -> bool:
     """Tell whether a text looks like a shape that `parse_shapes` reads."""
     start = text[:400].strip()
-    return bool(WKT_START.match(start) or WKB_START.match(start) or ROUTE_START.match(start)) or (":" in start and bool(ROUTE.fullmatch(start)))
+    return bool(WKT_START.match(start) or WKB_START.match(start) or ROUTE_START.match(start)) or (
+        ":" in start and bool(ROUTE.fullmatch(start))
+    )
 
 
 def parse_shapes(texts: Sequence[str]) -> Parsed:
@@ -41,9 +43,13 @@ def parse_shapes(texts: Sequence[str]) -> Parsed:
     faults: dict[int, str] = {}
     stripped = [text.strip() for text in texts]
     wkt = [i for i, text in enumerate(stripped) if WKT_START.match(text[:200])]
-    wkb = [i for i, text in enumerate(stripped) if WKB_START.match(text[:40]) or (len(text) > 20 and re.match(r"0[01][0-9A-Fa-f]{16,}", text[:40]))]
+    wkb = [
+        i
+        for i, text in enumerate(stripped)
+        if WKB_START.match(text[:40]) or (len(text) > 20 and re.match(r"0[01][0-9A-Fa-f]{16,}", text[:40]))
+    ]
     if wkt:
-        shapes[wkt] = shapely.from_wkt([re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.I) for i in wkt], on_invalid="ignore")
+        shapes[wkt] = shapely.from_wkt([re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.IGNORECASE) for i in wkt], on_invalid="ignore")
     if wkb:
         shapes[wkb] = shapely.from_wkb([_even(stripped[i]) for i in wkb], on_invalid="ignore")
     known = {*wkt, *wkb}
@@ -85,10 +91,10 @@ def parse_route(text: str) -> shapely.Geometry | None:
         lines.append(lat_lon[:, ::-1])
     long = [line for line in lines if len(line) > 1]
     if len(long) == 1:
-        return shapely.linestrings(long[0])
+        return shapely.LineString(long[0])
     if long:
-        return shapely.multilinestrings([shapely.linestrings(line) for line in long])
-    return shapely.points(lines[0][0]) if lines else None
+        return shapely.MultiLineString(long)
+    return shapely.Point(lines[0][0]) if lines else None
 
 
 def parse_coordinate(text: str) -> float:

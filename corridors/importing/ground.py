@@ -43,16 +43,17 @@ FAR_PARTS = {
     "FR": ((-57, 46.5, -56, 47.2), (-155, -28, -134, -7), (163, -23, 168.5, -19), (55, -21.5, 56, -20.7), (45, -13.1, 45.4, -12.5),
            (-63.2, 14, -60.7, 18.2), (-55, 2, -51, 6.2), (-178.5, -14.5, -176, -13)),
     "DK": ((-74, 59, -10, 84),), "NO": ((10, 74, 34, 81), (-10, 70, -7, 72)), "AU": ((105, -11, 106, -10), (96, -13, 97, -11), (167, -30, 169, -28)),
-    "PT": ((-32, 30, -16, 40),), "ES": ((-19, 27, -13, 30),), "CL": ((-110, -28, -105, -26), (-81, -34, -78, -33)), "EC": ((-92.5, -2, -89, 2),),
+    "PT": ((-32, 30, -16, 40),), "ES": ((-19, 27, -13, 30), (-5.5, 35.1, -2.8, 36)), "CL": ((-110, -28, -105, -26), (-81, -34, -78, -33)), "EC": ((-92.5, -2, -89, 2),),
     "SO": ((42.5, 8, 49, 11.8),), "CY": ((32, 34.4, 34.8, 35.9),), "CR": ((-88, 5, -86.5, 6),), "IN": ((71.5, 8, 74, 13), (92, 6, 94.5, 14)),
-    "CO": ((-82, 12, -81, 14),), "IT": ((12, 35, 13, 36),), "PG": ((141, -3, 150, 0),), "KM": ((45, -13.1, 45.4, -12.5),),
+    "CO": ((-82, 12, -81, 14),), "IT": ((12, 35, 13, 36),), "PG": ((141, -3, 150, 0),), "KM": ((45, -13.1, 45.4, -12.5),), "KI": ((169, -1.5, 177, 4), (-175, -5, -170, -2), (-162, -12, -149, 5)),
 }  # fmt: skip
 # States of islands that are scattered, or too small for the outlines: the zone is the measure for all of them.
 SCATTERED = frozenset(
     ("BS", "KI", "MH", "PF", "FM", "MU", "SC", "MV", "SB", "TO", "TV", "CK", "PW", "CV", "FJ", "VU", "WS", "AS", "NR", "NU", "TK", "MP", "GU", "UM", "IO", "SH", "TC")
 )  # fmt: skip
 OFFSHORE_NAME = re.compile(
-    r"offshore|terminal|platform|\b(f?lng|fsru|fpso|fso|spm|calm|buoy|mooring|deep ?water|subsea|submarine|island|islands|isla|atoll|reef|field|oil port)\b", re.I
+    r"offshore|terminal|platform|\b(f?lng|fsru|fpso|fso|spm|calm|buoy|mooring|deep ?water|subsea|submarine|island|islands|isla|atoll|reef|field|oil port)\b",
+    re.IGNORECASE,
 )
 
 
@@ -67,17 +68,17 @@ class Checked(NamedTuple):
 @functools.lru_cache(maxsize=1)
 def _land() -> BaseGeometry:
     """The land of the world, of islands the larger ones only."""
-    return shapely.union_all(shapely.get_parts(shapely.from_geojson(read_basemap("land", "mid"))))
+    land = shapely.MultiPolygon(list(shapely.get_parts(shapely.from_geojson(read_basemap("land", "mid")))))
+    shapely.prepare(land)
+    return land
 
 
 @functools.lru_cache(maxsize=1)
 def _on_drawn_land() -> frozenset[str]:
     """The countries without an outline whose name stands on land that is drawn, so that the land can stand for them."""
-    land = _land()
-    shapely.prepare(land)
     rows = json.loads(read_basemap("names"))["features"]
     found = {row["properties"]["country"]: row["geometry"]["coordinates"] for row in rows if row["properties"]["kind"] == "country"}
-    return frozenset(code for code, at in found.items() if code not in read_countries() and shapely.intersects_xy(land, *at))
+    return frozenset(code for code, at in found.items() if code not in read_countries() and shapely.intersects_xy(_land(), *at))
 
 
 def check_claims(shapes: NDArray[np.object_], claims: list[str], tolerance_km: NDArray[np.float64]) -> Checked:
@@ -98,11 +99,13 @@ def check_claims(shapes: NDArray[np.object_], claims: list[str], tolerance_km: N
         far = rows[~near[rows]]
         if len(far):
             turned = shapely.transform(shapes[far], lambda points: points[:, ::-1])
-            swapped[far] = _lies_near(turned, ground)
+            swapped[far] = _lies_near(turned, _outlines(claim))
     return Checked(known, near, swapped)
 
 
-def _grouped(claims: list[str], bands: NDArray[np.float64], tolerance: NDArray[np.float64]) -> Mapping[tuple[str, float, float], NDArray[np.int_]]:
+def _grouped(
+    claims: list[str], bands: NDArray[np.float64], tolerance: NDArray[np.float64]
+) -> Mapping[tuple[str, float, float], NDArray[np.int_]]:
     groups: dict[tuple[str, float, float], list[int]] = {}
     for position, key in enumerate(zip(claims, bands.tolist(), tolerance.tolist(), strict=True)):
         if key[0]:
@@ -115,13 +118,19 @@ def _ground(claim: str) -> tuple[BaseGeometry, ...]:
     """Return the outlines that stand for a claim; none where it cannot be checked."""
     outlines = read_countries()
     codes = claim.split(",")
-    if any(code not in outlines and code not in _on_drawn_land() for code in codes):
+    if any(code not in outlines and (code in SCATTERED or code not in _on_drawn_land()) for code in codes):
         return ()
-    found = [outlines[code] for name in codes for code in (name, *ALSO.get(name, ())) if code in outlines]
+    found = list(_outlines(claim))
     found += [shapely.union_all([shapely.box(*box) for box in FAR_PARTS[code]]) for code in codes if code in FAR_PARTS]
     if any(code not in outlines for code in codes):
         found.append(_land())
     return tuple(found)
+
+
+def _outlines(claim: str) -> tuple[BaseGeometry, ...]:
+    """Return the outlines of the countries of a claim and of those that share it."""
+    outlines = read_countries()
+    return tuple(outlines[code] for name in claim.split(",") for code in (name, *ALSO.get(name, ())) if code in outlines)
 
 
 def _is_near(shapes: NDArray[np.object_], ground: tuple[BaseGeometry, ...], band: float, tolerance_km: float) -> NDArray[np.bool_]:
@@ -154,9 +163,7 @@ def _lies_near(shapes: NDArray[np.object_], ground: tuple[BaseGeometry, ...]) ->
 
 def is_on_land(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     """Tell which shapes touch land that is drawn."""
-    land = _land()
-    shapely.prepare(land)
-    return np.asarray(shapely.intersects(land, shapes))
+    return np.asarray(shapely.intersects(_land(), shapes))
 
 
 def stands_offshore(names: list[str], claims: list[str], kinds: list[str], shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
@@ -164,7 +171,10 @@ def stands_offshore(names: list[str], claims: list[str], kinds: list[str], shape
     lines = (shapely.get_dimensions(shapes) == 1).tolist()
     return np.array(
         [
-            kind == "field" or (line and kind in {"gas_pipeline", "oil_pipeline", "power_line"}) or bool(OFFSHORE_NAME.search(name)) or not SCATTERED.isdisjoint(claim.split(","))
+            kind == "field"
+            or (line and kind in {"gas_pipeline", "oil_pipeline", "power_line"})
+            or bool(OFFSHORE_NAME.search(name))
+            or not SCATTERED.isdisjoint(claim.split(","))
             for name, claim, kind, line in zip(names, claims, kinds, lines, strict=True)
         ],
         dtype=bool,

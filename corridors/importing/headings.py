@@ -52,6 +52,8 @@ KNOWN = (
         "gem-lng", "Global Energy Monitor, LNG terminals", ("Status", "FacilityType", "FuelType"),
         {**GEM_TRACKER, "id": ("UnitID", "ComboID", "ProjectID")}, {"kind": "port"},
     ),
+    KnownSource("gem-lng", "Global Energy Monitor, LNG terminals", ("TerminalName", "Status"),
+                {**GEM_TRACKER, "id": ("UnitID", "ComboID", "TerminalID", "ProjectID")}, {"kind": "port"}),
     KnownSource("gem-oil", "Global Energy Monitor, oil pipelines", ("PipelineName", "Status", "Fuel", "Owner"),
                 {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel",)}),
     KnownSource("gem-gas", "Global Energy Monitor, gas pipelines", ("PipelineName", "Status"),
@@ -76,7 +78,7 @@ KNOWN = (
 )  # fmt: skip
 OSM = KnownSource(
     "openstreetmap", "OpenStreetMap export", ("@id",),
-    {"name": ("name:en", "name", "int_name", "ref"), "id": ("@id", "osm_id", "full_id"), "operator": ("operator",), "owner": ("owner",),
+    {"name": ("name:en", "name", "int_name", "ref"), "other_name": ("name", "int_name", "ref"), "id": ("@id", "osm_id", "full_id"), "operator": ("operator",), "owner": ("owner",),
      "start": ("start_date", "opening_date"), "sources": ("website", "url")},
 )  # fmt: skip
 # Kinds of an OpenStreetMap object by its tags: the first whose key is there, and whose value fits where one is given.

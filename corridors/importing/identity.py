@@ -43,12 +43,16 @@ def ids(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]:
         base = stated if stated and not is_blank(stated) else f"row-{row}"
         if len(base) > MAX_ID_CHARS:
             base = base[:MAX_ID_CHARS]
-            ledger.add(Effect.REPAIRED, "id_too_long", f"cut to {MAX_ID_CHARS} of {len(stated):,} characters", [(row, found.column, stated)])
+            ledger.add(
+                Effect.REPAIRED, "id_too_long", f"cut to {MAX_ID_CHARS} of {len(stated):,} characters", [(row, found.column, stated)]
+            )
         if not found.column and stated and several:
             base = f"{base}-{row}"
         unique = _free(base, seen)
         if unique != base:
-            ledger.add(Effect.REPAIRED, "duplicate_id", f"the id is there before: called {unique[-40:]!r} here", [(row, found.column, base)])
+            ledger.add(
+                Effect.REPAIRED, "duplicate_id", f"the id is there before: called {unique[-40:]!r} here", [(row, found.column, base)]
+            )
         seen[unique] = 1
         result.append(unique)
     return result
@@ -65,8 +69,11 @@ def _free(base: str, seen: dict[str, int]) -> str:
 
 def names(rows: pd.DataFrame, mapping: Mapping, stem: str) -> list[str]:
     """Return a name for every row: its own with that of its part, else the file's name and the row's number."""
-    own, parts = cells(rows, mapping, "name").texts, cells(rows, mapping, "part").texts
-    return [_name(name, part, f"{stem}, row {row}") for row, name, part in zip(rows.index, own, parts, strict=True)]
+    own, others, parts = (cells(rows, mapping, target).texts for target in ("name", "other_name", "part"))
+    return [
+        _name(other if is_blank(name) else name, part, f"{stem}, row {row}")
+        for row, name, other, part in zip(rows.index, own, others, parts, strict=True)
+    ]
 
 
 def _name(name: str, part: str, otherwise: str) -> str:
@@ -85,7 +92,14 @@ def originals(rows: pd.DataFrame, mapping: Mapping) -> list[str]:
     if not columns:
         return ["{}"] * len(rows)
     return [
-        json.dumps({key: text if len(text) <= MAX_KEPT_CHARS else f"{text[:MAX_KEPT_CHARS]}…" for key, text in zip(keys, row, strict=True) if text}, ensure_ascii=False)
+        json.dumps(
+            {
+                key: text if len(text) <= MAX_KEPT_CHARS else f"{text[:MAX_KEPT_CHARS]}…"
+                for key, text in zip(keys, row, strict=True)
+                if text and not text.isspace()
+            },
+            ensure_ascii=False,
+        )
         for row in zip(*columns, strict=True)
     ]
 

@@ -12,7 +12,7 @@ from corridors.terms import Role
 
 ROLE_TARGETS = tuple(role.value for role in Role)
 TARGETS = (
-    "name", "part", "id", "kind", "status", "countries", *ROLE_TARGETS, "capacity", "capacity_unit", "length", "length_unit",
+    "name", "other_name", "part", "id", "kind", "status", "countries", *ROLE_TARGETS, "capacity", "capacity_unit", "length", "length_unit",
     "cost", "cost_unit", "start", "sources", "lon", "lat", "geometry",
 )  # fmt: skip
 
@@ -21,7 +21,7 @@ TARGETS = (
 class Mapping:
     """Target to column of the file (`columns`), or to one value that holds for every row (`fixed`).
 
-    `part` is the name of a unit or segment and is written after the name. A role of `Role` is a target too: its column names
+    `part` is the name of a unit or segment and is written after the name; `other_name` stands in where the name is blank. A role of `Role` is a target too: its column names
     the actors with their shares. `source` is the id of the known source that the file was recognised as, "" for none.
     """
 

@@ -12,6 +12,7 @@ import shapely
 from corridors.imported import COLUMNS
 from corridors.importing import values
 from corridors.importing.ground import OPEN_SEA_KM, SHORE_KM, check_claims, is_on_land, stands_offshore
+from corridors.importing.headings import GEM_ROUTE_NAME
 from corridors.importing.identity import cleaned, ids, names, note_twins, originals
 from corridors.importing.limits import MAX_SECONDS
 from corridors.importing.mapping import Mapping, check_columns
@@ -68,11 +69,14 @@ def normalise(raw: Raw, mapping: Mapping, progress: Progress | None = None) -> O
     note_twins(texts, drawn.shapes, column, ledger)
     tell(watch, 0.7, "reading the values")
     features = _features(raw, mapping, texts, drawn, ledger)
+    ledger.notes += _stem_notes(raw, mapping, features["id"].to_list())
     tell(watch, 0.95, "writing the report")
     return Outcome(features, _report(raw, mapping, placed, ledger))
 
 
-def _on_the_ground(raw: Raw, mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger: Ledger) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _on_the_ground(
+    raw: Raw, mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger: Ledger
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Refuse the rows that lie nowhere near the countries that they name; return which are kept."""
     silent = Ledger()  # what is said of the values is said once, of the rows that are kept
     claims = values.countries(texts, mapping, silent)
@@ -87,9 +91,21 @@ def _on_the_ground(raw: Raw, mapping: Mapping, texts: pd.DataFrame, shapes: Shap
     far[again] = ~second.near
     column = mapping.column("countries")
     for rule, mask, action in (
-        ("swapped_lon_lat", far & first.swapped, "it would lie in the country that it names with lon and lat exchanged: map them the other way"),
-        ("other_country", far & ~first.swapped & on_land, f"it lies over {SHORE_KM:g} km outside the country that it names: correct one or the other"),
-        ("in_the_sea", far & ~first.swapped & ~on_land, f"it lies in the sea, over {SHORE_KM:g} km (offshore works: {OPEN_SEA_KM:g} km) from the country that it names: correct one or the other"),
+        (
+            "swapped_lon_lat",
+            far & first.swapped,
+            "it would lie in the country that it names with lon and lat exchanged: map them the other way",
+        ),
+        (
+            "other_country",
+            far & ~first.swapped & on_land,
+            f"it lies over {SHORE_KM:g} km outside the country that it names: correct one or the other",
+        ),
+        (
+            "in_the_sea",
+            far & ~first.swapped & ~on_land,
+            f"it lies in the sea, over {SHORE_KM:g} km (offshore works: {OPEN_SEA_KM:g} km) from the country that it names: correct one or the other",
+        ),
     ):
         cells = [(texts.index[i], column, f"{texts[column].iloc[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)]
         ledger.add(Effect.REFUSED, rule, action, cells)
@@ -123,6 +139,15 @@ def _features(raw: Raw, mapping: Mapping, texts: pd.DataFrame, drawn: Plotted, l
         "outline": pd.Series(drawn.outlines, dtype=object),
     }
     return gpd.GeoDataFrame(columns, geometry=drawn.shapes, crs=4326)[list(COLUMNS)]
+
+
+def _stem_notes(raw: Raw, mapping: Mapping, found: list[str]) -> list[str]:
+    """Say when a single route is called after another project than its rows name."""
+    if not GEM_ROUTE_NAME.fullmatch(raw.stem) or mapping.column("id") != "ProjectID":
+        return []
+    project = raw.stem.split("-")[0]
+    others = sorted({one for one in found if GEM_ROUTE_NAME.fullmatch(one)} - {project})
+    return [] if project in found or not others else [f"The file is called {raw.stem}, its rows name project {', '.join(others[:5])}."]
 
 
 def _report(raw: Raw, mapping: Mapping, placed: Placed, ledger: Ledger) -> Report:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import re
 
+from corridors.imported import Party
 from corridors.importing.limits import MAX_NAME_CHARS
 from corridors.importing.spellings import is_blank
-from corridors.imported import Party
 
-SHARE = re.compile(r"\s*(?:[\[(]\s*(?P<in>\d{1,3}(?:[.,]\d*)?|unknown|n/?a|\?|--?)\s*%?\s*[\])]|[:,–-]?\s*(?P<out>\d{1,3}(?:[.,]\d+)?)\s*%)\s*$", re.I)
+SHARE = re.compile(
+    r"\s*(?:[\[(]\s*(?P<in>\d{1,3}(?:[.,]\d*)?|unknown|n/?a|\?|--?)\s*%?\s*[\])]|[:,–-]?\s*(?P<out>\d{1,3}(?:[.,]\d+)?)\s*%)\s*$",
+    re.IGNORECASE,
+)
 MAX_PARTIES = 200
 
 

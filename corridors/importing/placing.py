@@ -44,7 +44,9 @@ def place(raw: Raw, mapping: Mapping, ledger: Ledger) -> Placed:
     """
     shapes, column = _shapes(raw, mapping, ledger)
     _refuse_shifted(raw, shapes, ledger)
-    _refuse(ledger, raw, shapes, is_none(shapes) & ~_has_line(raw, ledger), (column, "no_geometry", "give it a position, or leave the row out"))
+    _refuse(
+        ledger, raw, shapes, is_none(shapes) & ~_has_line(raw, ledger), (column, "no_geometry", "give it a position, or leave the row out")
+    )
     good = ~is_none(shapes)
     finite = np.ones(len(shapes), dtype=bool)
     finite[good] = is_finite(shapes[good])
@@ -55,7 +57,9 @@ def place(raw: Raw, mapping: Mapping, ledger: Ledger) -> Placed:
         ledger.notes.append(f"{int(high.sum())} shapes have heights: they are left out.")
     crs, crs_from = _crs_of(raw, mapping, shapes)
     if crs_from.startswith("guessed") and crs == MERCATOR:
-        ledger.notes.append(f"No reference system is stated; the values look like Web Mercator metres, so {MERCATOR} is taken. If that is wrong, give the right one.")
+        ledger.notes.append(
+            f"No reference system is stated; the values look like Web Mercator metres, so {MERCATOR} is taken. If that is wrong, give the right one."
+        )
     shapes = _to_degrees(raw, shapes, crs, ledger, column)
     _refuse_out_of_range(raw, shapes, ledger, column)
     return Placed(shapes, crs, crs_from)
@@ -91,7 +95,9 @@ def _shapes(raw: Raw, mapping: Mapping, ledger: Ledger) -> tuple[Shapes, str]:
         texts = raw.rows[column].to_list()
         parsed = parse_shapes(texts)
         for position, reason in parsed.faults.items():
-            ledger.add(Effect.REFUSED, "unreadable_geometry", f"{reason}: correct it", [(raw.rows.index[position], column, texts[position])])
+            ledger.add(
+                Effect.REFUSED, "unreadable_geometry", f"{reason}: correct it", [(raw.rows.index[position], column, texts[position])]
+            )
         return parsed.shapes, column
     lon, lat = mapping.column("lon"), mapping.column("lat")
     if not lon or not lat:
@@ -115,7 +121,9 @@ def _points(raw: Raw, lon: str, lat: str, ledger: Ledger) -> Shapes:
             ("not_finite", infinite, "NaN or infinity is no place: correct it"),
         ):
             some = at[mask]
-            ledger.add(Effect.REFUSED, rule, action, zip(raw.rows.index[some], [column] * len(some), raw.rows[column].iloc[some], strict=True))
+            ledger.add(
+                Effect.REFUSED, rule, action, zip(raw.rows.index[some], [column] * len(some), raw.rows[column].iloc[some], strict=True)
+            )
     shapes: Shapes = np.full(len(x), None, dtype=object)
     good = ~(np.isnan(x) | np.isnan(y))
     shapes[good] = shapely.points(x[good], y[good])
@@ -158,12 +166,14 @@ def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:
     if metres.sum() > len(known) / 2:
         return MERCATOR, "guessed from the values"
     standard = raw.format in {"GeoJSON", "KML", "KMZ", "GPX"}
-    return CRS84, f"the standard of {raw.format}" if standard else "guessed from the values" if degrees.sum() > len(known) / 2 else "assumed"
+    return CRS84, f"the standard of {raw.format}" if standard else "guessed from the values" if degrees.sum() > len(
+        known
+    ) / 2 else "assumed"
 
 
 def _srid(texts: pd.Series) -> str:
     """Return the CRS that EWKT states, where all rows state the same."""
-    found = {match[1] if (match := re.match(r"\s*SRID=(\d+);", text, re.I)) else "" for text in texts.head(1_000) if text}
+    found = {match[1] if (match := re.match(r"\s*SRID=(\d+);", text, re.IGNORECASE)) else "" for text in texts.head(1_000) if text}
     return f"EPSG:{found.pop()}" if len(found) == 1 and "" not in found else ""
 
 
@@ -194,7 +204,11 @@ def _refuse_out_of_range(raw: Raw, shapes: Shapes, ledger: Ledger, column: str) 
     swapped = bad & ~metres & (lon <= 90) & (lat <= 180)
     for rule, some, action in (
         ("metres_for_degrees", metres, "degrees are expected, the values are larger: give the reference system, as --crs EPSG:3857"),
-        ("swapped_lon_lat", swapped, "the latitude is beyond 90 and the longitude is not: lon and lat are exchanged; map them the other way"),
+        (
+            "swapped_lon_lat",
+            swapped,
+            "the latitude is beyond 90 and the longitude is not: lon and lat are exchanged; map them the other way",
+        ),
         ("out_of_range", bad & ~metres & ~swapped, "allowed: longitude -180 to 360, latitude -90 to 90; correct it"),
     ):
         mask = np.zeros(len(shapes), dtype=bool)

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -69,7 +70,7 @@ class Part:
     extra: dict[int, str] | None = None
 
 
-def text_of(value: object) -> str:
+def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a file holds
     """Return a value as the file would have it in words: nothing is "", a whole number has no point, a list is JSON."""
     if isinstance(value, str):
         return value

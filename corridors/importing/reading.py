@@ -72,7 +72,9 @@ def known_crs(text: str) -> str:
         return crs_text(pyproj.CRS.from_user_input(text.strip()))
     except (pyproj.exceptions.CRSError, ValueError) as error:
         del error
-        raise refusal("crs", repr(text[:80]), "EPSG:CODE, as EPSG:4326 or EPSG:3857", "look the code up where the file comes from") from None
+        raise refusal(
+            "crs", repr(text[:80]), "EPSG:CODE, as EPSG:4326 or EPSG:3857", "look the code up where the file comes from"
+        ) from None
 
 
 def _read(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pandas as pd
 
@@ -12,13 +13,14 @@ from corridors.importing.headings import GEM_ROUTE_NAME, KNOWN, OSM, OSM_KINDS, 
 from corridors.importing.mapping import Mapping
 from corridors.importing.problems import refusal
 from corridors.importing.raw import Raw
-from corridors.importing.spellings import KIND_OF, is_blank, kind_of, status_of
+from corridors.importing.spellings import is_blank, kind_of, status_of
+from corridors.importing.values import codes_of
 
 SAMPLE_ROWS = 200
 SAMPLES = 3
 SOURCE_NAMES = {source.id: source.name for source in (*KNOWN, OSM)} | {"gem-route": "Global Energy Monitor, single route"}
 # Targets that some headings are too common for: the values have to agree.
-VALUED = {"kind": kind_of, "status": status_of}
+VALUED: dict[str, Callable[[str], str]] = {"kind": kind_of, "status": status_of, "countries": codes_of}
 
 
 def recognise(raw: Raw) -> Mapping:
@@ -29,13 +31,14 @@ def recognise(raw: Raw) -> Mapping:
     """
     columns = set(raw.columns)
     known = next((source for source in (*KNOWN, OSM) if columns.issuperset(source.needs)), None)
+    if known is not None and known.id == "gem-oil" and _is_gas(raw):
+        known = next(source for source in KNOWN if source.id == "gem-gas")
     if known is not None and known.reader:
         raise refusal(raw.file, f"a table of events ({known.name})", "a file of lines or places", f"read it with `{known.reader}`")
     mapping = _of_source(known, raw) if known else Mapping()
-    if GEM_ROUTE_NAME.fullmatch(raw.stem) and raw.has_shapes and not (known and known.id.startswith("gem-lng")):
-        mapping = Mapping(mapping.source or "gem-route", mapping.columns, mapping.fixed)
-        if "ProjectID" in columns:
-            mapping = mapping.with_column("id", "ProjectID")
+    if GEM_ROUTE_NAME.fullmatch(raw.stem) and raw.has_shapes and known is None:
+        mapping = Mapping("gem-route")
+        mapping = mapping.with_column("id", "ProjectID") if "ProjectID" in columns else mapping.with_value("id", raw.stem)
     return _completed(mapping, raw)
 
 
@@ -51,6 +54,12 @@ def _of_source(source: KnownSource, raw: Raw) -> Mapping:
     if source is OSM and (kind := _osm_kind(raw)):
         fixed["kind"] = kind
     return Mapping(source.id, found, fixed)
+
+
+def _is_gas(raw: Raw) -> bool:
+    """Tell gas from oil by what most rows say: the two trackers have the same columns."""
+    fuels = [kind_of(text) for text in _sample(raw, "Fuel")]
+    return fuels.count("gas_pipeline") > len(fuels) / 2
 
 
 def _osm_kind(raw: Raw) -> str:
@@ -71,8 +80,8 @@ def _completed(mapping: Mapping, raw: Raw) -> Mapping:
     for target, usual in USUAL.items():
         if target in mapping.columns or target in mapping.fixed or (raw.has_shapes and target in {"lon", "lat", "geometry"}):
             continue
-        if mapping.source in SOURCE_NAMES and target in {"name", "part", "id"} and target != "name":
-            usual = () if mapping.source in {"gem-oil-map"} else usual  # noqa: PLW2901 - a table that is known has no other id
+        if target == "id" and mapping.source == "gem-oil-map":
+            continue  # its rows have no id of their own: `project` is one of several pipelines
         for heading in usual:
             name = letters.get(heading, "")
             if name and name not in taken and _fits(raw, target, name):
@@ -120,14 +129,14 @@ def _with_units(mapping: Mapping) -> Mapping:
     """Take a unit that the heading of an amount holds: `CapacityBcm/y`, `Length (miles)`, `LengthKnownKm`."""
     for target, unit_target in (("capacity", "capacity_unit"), ("length", "length_unit")):
         heading = mapping.column(target)
-        if not heading or unit_target in mapping.columns or unit_target in mapping.fixed:
+        if not heading or unit_target in mapping.fixed:
             continue
-        tail = re.sub(r"^.*?(capacity|length)(merged|known|estimate)?", "", heading, flags=re.I).strip(" _-()[],")
-        unit = tail or ("km" if target == "length" and mapping.source.startswith("gem") else "")
+        tail = re.sub(r"^.*?(capacity|length)(merged|known|estimate)?", "", heading, flags=re.IGNORECASE).strip(" _-()[],")
+        unit = re.sub(r"^in(?=[A-Z])", "", tail, flags=re.IGNORECASE)
         if unit and unit_of(unit):
             mapping = mapping.with_value(unit_target, unit)
-    if (cost := mapping.column("cost")) and "cost_unit" not in mapping.columns and re.search(r"usd|us\$|\$", cost, re.I):
-        million = re.search(r"million|\bmn?\b|musd|usd ?m\b", cost, re.I)
+    if (cost := mapping.column("cost")) and "cost_unit" not in mapping.columns and re.search(r"usd|us\$|\$", cost, re.IGNORECASE):
+        million = re.search(r"million|\bmn?\b|musd|usd ?m\b", cost, re.IGNORECASE)
         mapping = mapping.with_value("cost_unit", "million USD" if million else "USD")
     return mapping
 
@@ -137,8 +146,3 @@ def samples_of(raw: Raw, mapping: Mapping) -> dict[str, tuple[str, ...]]:
     used = [name for name in dict.fromkeys(mapping.columns.values()) if name in raw.columns]
     order = [*used, *(name for name in raw.columns if name not in used)]
     return {name: tuple(text[:80] for text in pd.unique(pd.Series(_sample(raw, name)))[:SAMPLES]) for name in order}
-
-
-def kinds_listed() -> tuple[str, ...]:
-    """Return every spelling of a kind that is known, for the documentation."""
-    return tuple(sorted(KIND_OF))

@@ -143,7 +143,7 @@ def _fold(shape: Any) -> Any:  # noqa: ANN401 - shapely's base class has no part
         window = shapely.box(turn * 360 - 180, -90, turn * 360 + 180, 90)
         inside = shapely.get_parts(shapely.get_parts(shapely.intersection(parts, window)))
         inside = inside[(shapely.get_dimensions(inside) == shapely.get_dimensions(shape)) & ~shapely.is_empty(inside)]
-        pieces.append(shapely.transform(inside, lambda points, turn=turn: points - [turn * 360, 0]))
+        pieces.append(shapely.transform(inside, lambda points, west=turn * 360: points - np.array([west, 0.0])))
     joined = np.concatenate(pieces)
     if shapely.get_dimensions(shape) == 2:
         return shapely.union_all(joined)

@@ -94,7 +94,9 @@ def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress |
     count = seen = 0
     for chunk in _chunks(rows):
         if max(map(len, chunk)) > MAX_COLUMNS + width:
-            raise refusal(name, f"a row of {max(map(len, chunk)):,} cells under {width} headings", f"up to {MAX_COLUMNS:,}", "export it again")
+            raise refusal(
+                name, f"a row of {max(map(len, chunk)):,} cells under {width} headings", f"up to {MAX_COLUMNS:,}", "export it again"
+            )
         for number, row in enumerate(chunk, count + 1):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 extra[number] = ", ".join(cell for cell in row[width:] if cell.strip())[:200]
@@ -137,7 +139,9 @@ def read_excel(name: str, data: bytes, progress: Progress | None = None) -> Part
     except (KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError) as error:
         if type(error).__name__ == "ImportFileError":
             raise
-        raise refusal(name, f"a workbook that cannot be read ({type(error).__name__})", "an .xlsx workbook", "save it again, or as CSV") from None
+        raise refusal(
+            name, f"a workbook that cannot be read ({type(error).__name__})", "an .xlsx workbook", "save it again, or as CSV"
+        ) from None
     if not any(sheets.values()):
         raise refusal(name, "no row in any sheet", "a sheet with a heading and rows", "save the sheet with the data")
     title = max(sheets, key=lambda one: sum(len(row) for row in sheets[one]))

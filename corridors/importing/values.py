@@ -51,7 +51,12 @@ def terms(rows: pd.DataFrame, mapping: Mapping, target: str, ledger: Ledger) -> 
             if target == "status" and value and plain(text) != value:
                 ledger.add(Effect.NOTED, "status_spelling", f"read as {value}", [(row, found.column, text)])
             continue
-        ledger.add(Effect.NOTED, f"{target}_unknown", f"no {target} of the vocabulary: left open; map the spelling or correct it", [(row, found.column, text)])
+        ledger.add(
+            Effect.NOTED,
+            f"{target}_unknown",
+            f"no {target} of the vocabulary: left open; map the spelling or correct it",
+            [(row, found.column, text)],
+        )
     return values
 
 
@@ -63,6 +68,11 @@ def countries(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]
         if unknown:
             ledger.add(Effect.NOTED, "country_unknown", f"no country of that name: {unknown!r} is left out", [(row, found.column, text)])
     return [codes for codes, _ in read]
+
+
+def codes_of(text: str) -> str:
+    """Return the codes of the countries that a text names, joined by commas."""
+    return _codes(text)[0]
 
 
 def _codes(text: str) -> tuple[str, str]:
@@ -164,14 +174,18 @@ def _cost(text: str, unit: str) -> float | None:
     if "$" not in both and "usd" not in both and "dollar" not in both:
         return None
     value = dollars_of(text, unit)
-    return value if value else None
+    return value or None
 
 
 def starts(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]:
     """Return when every row begins to operate as the text of a PartialDate, "" where it does not say."""
     found = cells(rows, mapping, "start")
     values = by_text(found.texts, start_of)
-    odd = [(row, found.column, text) for row, text, value in zip(rows.index, found.texts, values, strict=True) if not value and not is_blank(text)]
+    odd = [
+        (row, found.column, text)
+        for row, text, value in zip(rows.index, found.texts, values, strict=True)
+        if not value and not is_blank(text)
+    ]
     ledger.add(Effect.NOTED, "year_unreadable", "no year that can be read: left open", odd)
     return values
 

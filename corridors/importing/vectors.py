@@ -84,7 +84,9 @@ class _reading:  # noqa: N801 - used as a word: with _reading(...)
             return
         why = (str(error).splitlines() or [type(error).__name__])[0]
         words = why.rsplit("/", 1)[-1][:160]
-        raise refusal(self.name, f"{self.format} that cannot be read ({words})", f"whole, valid {self.format}", "export or download it again") from None
+        raise refusal(
+            self.name, f"{self.format} that cannot be read ({words})", f"whole, valid {self.format}", "export or download it again"
+        ) from None
 
 
 def read_shapefiles(name: str, data: bytes, progress: Progress | None = None) -> Part:
@@ -153,7 +155,9 @@ def read_geoparquet(name: str, data: bytes) -> Part:
         if isinstance(error, ImportFileError):
             raise
         words = (str(error).splitlines() or [type(error).__name__])[0][:160]
-        raise refusal(name, f"Parquet that cannot be read ({words})", "GeoParquet, or Parquet with lon and lat columns", "export it again") from None
+        raise refusal(
+            name, f"Parquet that cannot be read ({words})", "GeoParquet, or Parquet with lon and lat columns", "export it again"
+        ) from None
     frame = frame.reset_index(drop=True)
     if not has_shapes:
         return Part(as_texts(frame), "", "utf-8", ("Parquet without declared shapes.",))
@@ -179,7 +183,10 @@ def _joined(name: str, frames: list[tuple[str, gpd.GeoDataFrame]], layers: int) 
         notes.append(f"The layers have different reference systems; all are brought to that of the first ({crs_text(crs)}).")
     tables = [_textual(name, _moved(frame, crs)) for _, frame in frames]
     if several:
-        tables = [table.assign(**{LAYER if LAYER not in table else "layer of the file": layer}) for table, (layer, _) in zip(tables, frames, strict=True)]
+        tables = [
+            table.assign(**{LAYER if LAYER not in table else "layer of the file": layer})
+            for table, (layer, _) in zip(tables, frames, strict=True)
+        ]
     check_table(name, sum(map(len, tables)), len({column for table in tables for column in table.columns}))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
