@@ -26,8 +26,21 @@ def encoding_of(data: bytes) -> tuple[str, bool]:
     if wide := _wide(data):
         return wide, True
     sample = b"\n".join(match[0] for match, _ in zip(HIGH_LINES.finditer(data), range(500), strict=False))[:SAMPLE]
-    best = from_bytes(sample, cp_isolation=LIKELY).best()
-    return (best.encoding if best else "cp1252"), True
+    return guess(sample), True
+
+
+def guess(sample: bytes) -> str:
+    """Return the codec that fits bytes best; of equals the one that gives most letters, then the more usual one."""
+    found = list(from_bytes(sample, cp_isolation=LIKELY))
+    if not found:
+        return LIKELY[0]
+    equals = [match for match in found if (match.chaos, match.coherence) == (found[0].chaos, found[0].coherence)]
+    return max(equals, key=lambda match: (_letters(str(match)), -LIKELY.index(match.encoding))).encoding
+
+
+def _letters(text: str) -> float:
+    high = [sign for sign in text if not sign.isascii()]
+    return round(sum(sign.isalpha() for sign in high) / max(len(high), 1), 1)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -45,7 +58,7 @@ def _wide(data: bytes) -> str:
     """Tell UTF-16 without its mark by the zero bytes that plain letters have in it."""
     head = data[:4_000]
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) < len(head) // 5:
+    if max(even, odd) < len(head) / 100 or min(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 

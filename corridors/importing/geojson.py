@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,6 @@ from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import Part, text_of, with_shapes
 
 CRS84 = "EPSG:4326"
-DEEP = {"Point": 0, "MultiPoint": 1, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 CRS_CODE = re.compile(r"(?:EPSG|epsg)[:/]+(?:[\d.]*[:/])?(\d{4,6})")
 
 
@@ -88,7 +87,7 @@ def _shaped(found: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
     kind = found.get("type")
     if not isinstance(kind, str):
         return found
-    if kind in DEEP and "coordinates" in found:
+    if kind in MAKERS and "coordinates" in found:
         return _shape(kind, found["coordinates"])
     if kind == "GeometryCollection" and isinstance(found.get("geometries"), list):
         parts = [part for part in found["geometries"] if isinstance(part, BaseGeometry)]
@@ -96,29 +95,28 @@ def _shaped(found: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
     return found
 
 
-def _shape(kind: str, coordinates: object) -> BaseGeometry | Broken | None:
+MAKERS: dict[str, Callable[[Any], BaseGeometry]] = {
+    "Point": lambda found: shapely.Point(_array(found, 1)),
+    "LineString": lambda found: shapely.LineString(_array(found, 2)),
+    "MultiPoint": lambda found: shapely.MultiPoint(_array(found, 2)),
+    "MultiLineString": lambda found: shapely.MultiLineString([_array(line, 2) for line in found if line]),
+    "Polygon": lambda found: shapely.Polygon(*_rings(found)),
+    "MultiPolygon": lambda found: shapely.MultiPolygon([shapely.Polygon(*_rings(rings)) for rings in found if rings]),
+}
+
+
+def _shape(kind: str, coordinates: object) -> BaseGeometry | Broken:
     if not coordinates:
         return shapely.from_wkt(f"{kind.upper()} EMPTY")
     try:
-        if kind == "Point":
-            return shapely.Point(_array(coordinates, 1))
-        if kind == "LineString":
-            return shapely.LineString(_array(coordinates, 2))
-        assert isinstance(coordinates, list)  # noqa: S101 - anything else is caught below
-        if kind == "MultiPoint":
-            return shapely.MultiPoint(_array(coordinates, 2))
-        if kind == "MultiLineString":
-            return shapely.MultiLineString([_array(line, 2) for line in coordinates if line])
-        if kind == "Polygon":
-            return _polygon(coordinates)
-        return shapely.MultiPolygon([_polygon(rings) for rings in coordinates if rings])
-    except (ValueError, TypeError, AssertionError, IndexError, shapely.GEOSException) as error:
-        return Broken(f"{kind} with {str(error).splitlines()[0][:120] or 'no list of positions'}")
+        return MAKERS[kind](coordinates)
+    except (ValueError, TypeError, AssertionError, IndexError, KeyError, shapely.GEOSException) as error:
+        return Broken(f"{kind} with {(str(error).splitlines() or ['no list of positions'])[0][:120]}")
 
 
-def _polygon(rings: list[Any]) -> shapely.Polygon:
+def _rings(rings: list[Any]) -> tuple[Any, list[Any]]:
     closed = [_closed(_array(ring, 2)) for ring in rings if ring]
-    return shapely.Polygon(closed[0], closed[1:])
+    return closed[0], closed[1:]
 
 
 def _closed(ring: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:

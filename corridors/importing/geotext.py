@@ -19,7 +19,7 @@ DMS = re.compile(
     r"^\s*(?P<sign>[-+])?\s*(?P<first>[NSEW])?\s*(?P<deg>\d{1,3}(?:\.\d+)?)\s*(?:°|º|d|\s)\s*(?:(?P<min>\d{1,2}(?:\.\d+)?)\s*(?:['′’m]|\s|$)\s*)?"
     r"(?:(?P<sec>\d{1,2}(?:\.\d+)?)\s*(?:\"|″|”|''|s)?\s*)?(?P<last>[NSEWnsew])?\s*$"
 )
-DECIMAL_LETTER = re.compile(r"^\s*(?P<first>[NSEWnsew])?\s*(?P<number>\d{1,3}(?:[.,]\d+)?)\s*°?\s*(?P<last>[NSEWnsew])?\s*$")
+DECIMAL_LETTER = re.compile(r"^\s*(?P<first>[NSEWnsew])?\s*(?P<number>\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>°)?\s*(?P<last>[NSEWnsew])?\s*$")
 
 
 class Parsed(NamedTuple):
@@ -104,7 +104,11 @@ def parse_coordinate(text: str) -> float:
         return value
     if match := DECIMAL_LETTER.match(text):
         letter = match["first"] or match["last"] or ""
-        return float(match["number"].replace(",", ".")) * (-1 if letter.upper() in {"S", "W"} else 1) if letter else float("nan")
+        return (
+            float(match["number"].replace(",", ".")) * (-1 if letter.upper() in {"S", "W"} else 1)
+            if letter or match["sign"]
+            else float("nan")
+        )
     if match := DMS.match(text):
         letter = (match["first"] or match["last"] or "").upper()
         minutes, seconds = float(match["min"] or 0), float(match["sec"] or 0)

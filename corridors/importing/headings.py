@@ -117,9 +117,9 @@ USUAL: dict[str, tuple[str, ...]] = {
     "start": ("start", "startyear", "startyear1", "startdate", "opened", "opening", "openingyear", "yearopened", "operationyear", "operationalyear", "commissioned",
               "commissioningyear", "inservicedate", "inserviceyear", "completionyear", "completiondate", "yearcompleted", "year", "год"),
     "sources": ("sources", "source", "sourceurl", "sourceurls", "url", "urls", "link", "links", "website", "wiki", "wikiurl", "reference", "references"),
-    "lon": ("longitude", "lon", "long", "lng", "longitud", "lonwgs84", "longwgs84", "x", "xcoord", "xcoordinate", "coordx", "pointx", "easting", "longitudedd", "decimallongitude",
+    "lon": ("longitude", "lon", "long", "lng", "longitud", "lonwgs84", "longwgs84", "x", "xcoord", "xcoordinate", "coordx", "pointx", "easting", "longitudedd", "longdd", "londd", "decimallongitude",
             "lond", "gpslongitude", "geolon", "geolng", "locationlongitude", "centroidlon", "xlon", "долгота", "laengengrad", "längengrad", "boylam", "经度", "خطالطول"),
-    "lat": ("latitude", "lat", "latitud", "latwgs84", "y", "ycoord", "ycoordinate", "coordy", "pointy", "northing", "latitudedd", "decimallatitude", "latd", "gpslatitude", "geolat",
+    "lat": ("latitude", "lat", "latitud", "latwgs84", "y", "ycoord", "ycoordinate", "coordy", "pointy", "northing", "latitudedd", "latdd", "decimallatitude", "latd", "gpslatitude", "geolat",
             "locationlatitude", "centroidlat", "ylat", "широта", "breitengrad", "enlem", "纬度", "خطالعرض"),
     "geometry": ("geometry", "geom", "wkt", "thegeom", "wktformat", "wktgeom", "wkb", "wkbgeometry", "shape", "route", "geometrywkt", "geomwkt", "the_geom", "ewkt", "linestring", "path", "coordinates"),
 }  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -27,7 +26,12 @@ def cleaned(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
         found = rows[column].str.contains(CONTROLS, regex=True).to_numpy(dtype=bool)
         if found.any():
             some = rows[column][found]
-            ledger.add(Effect.REPAIRED, "control_characters", "taken out", [(row, str(column), repr(text)) for row, text in some.items()])
+            ledger.add(
+                Effect.REPAIRED,
+                "control_characters",
+                "taken out",
+                zip(some.index.to_list(), [str(column)] * len(some), map(repr, some), strict=True),
+            )
             clean[column] = rows[column].str.replace(CONTROLS, "", regex=True)
     return rows.assign(**{str(column): texts for column, texts in clean.items()}) if clean else rows
 
@@ -106,8 +110,7 @@ def originals(rows: pd.DataFrame, mapping: Mapping) -> list[str]:
 
 def note_twins(rows: pd.DataFrame, shapes: Shapes, column: str, ledger: Ledger) -> None:
     """Report rows whose shape an earlier row has too; they are kept."""
-    wkb = pd.Series(shapely.to_wkb(shapes))
-    first = wkb.map(dict(zip(reversed(wkb.to_list()), reversed(rows.index.to_list()), strict=True))).to_numpy()
-    twins = np.flatnonzero(first != rows.index.to_numpy())
-    for position in twins:
-        ledger.add(Effect.NOTED, "same_geometry", f"the same shape as row {first[position]}: kept", [(rows.index[position], column, "")])
+    first: dict[bytes, int] = {}
+    for row, shape in zip(rows.index.to_list(), shapely.to_wkb(shapes).tolist(), strict=True):
+        if first.setdefault(shape, row) != row:
+            ledger.add(Effect.NOTED, "same_geometry", f"the same shape as row {first[shape]}: kept", [(row, column, "")])

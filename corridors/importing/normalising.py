@@ -57,15 +57,14 @@ def normalise(raw: Raw, mapping: Mapping, progress: Progress | None = None) -> O
     placed = place(raw, mapping, ledger)
     kept = np.flatnonzero(~shapely.is_missing(placed.shapes))
     texts = cleaned(pd.DataFrame(raw.rows.drop(columns=[GEOMETRY] if raw.has_shapes else [])).iloc[kept], ledger)
-    tell(watch, 0.35, "reading the countries")
-    shapes = placed.shapes[kept]
-    good = _on_the_ground(raw, mapping, texts, shapes, ledger)
-    texts, shapes = texts[good], shapes[good]
-    tell(watch, 0.55, "mending the shapes")
-    drawn = plotted(shapes)
+    tell(watch, 0.35, "mending the shapes")
+    drawn = plotted(placed.shapes[kept])
     column = mapping.column("geometry") or GEOMETRY
     for rule, mask in drawn.mended.items():
         ledger.add(Effect.REPAIRED, rule, MENDED[rule], [(row, column, "") for row in texts.index[mask]])
+    tell(watch, 0.5, "checking the countries")
+    good = _on_the_ground(mapping, texts, drawn.shapes, ledger)
+    texts, drawn = texts[good], Plotted(drawn.shapes[good], drawn.outlines[good], {})
     note_twins(texts, drawn.shapes, column, ledger)
     tell(watch, 0.7, "reading the values")
     features = _features(raw, mapping, texts, drawn, ledger)
@@ -74,9 +73,7 @@ def normalise(raw: Raw, mapping: Mapping, progress: Progress | None = None) -> O
     return Outcome(features, _report(raw, mapping, placed, ledger))
 
 
-def _on_the_ground(
-    raw: Raw, mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger: Ledger
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _on_the_ground(mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger: Ledger) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Refuse the rows that lie nowhere near the countries that they name; return which are kept."""
     silent = Ledger()  # what is said of the values is said once, of the rows that are kept
     claims = values.countries(texts, mapping, silent)
@@ -89,7 +86,7 @@ def _on_the_ground(
     again = np.flatnonzero(far & offshore & ~on_land & ~first.swapped)
     second = check_claims(shapes[again], [claims[i] for i in again], np.full(len(again), OPEN_SEA_KM))
     far[again] = ~second.near
-    column = mapping.column("countries")
+    (named, column), rows = values.cells(texts, mapping, "countries"), texts.index.to_list()
     for rule, mask, action in (
         (
             "swapped_lon_lat",
@@ -107,8 +104,7 @@ def _on_the_ground(
             f"it lies in the sea, over {SHORE_KM:g} km (offshore works: {OPEN_SEA_KM:g} km) from the country that it names: correct one or the other",
         ),
     ):
-        cells = [(texts.index[i], column, f"{texts[column].iloc[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)]
-        ledger.add(Effect.REFUSED, rule, action, cells)
+        ledger.add(Effect.REFUSED, rule, action, [(rows[i], column, f"{named[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)])
     if unknown := int((~first.known).sum()):
         ledger.notes.append(f"{unknown:,} rows name no country that has an outline here: their position is not checked against one.")
     return ~far

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from corridors.importing.limits import check_table
 
 GEOMETRY = "geometry"
 LAYER = "layer"
+# Halves of a character that JSON can write and no text may hold.
+LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,21 +76,22 @@ class Part:
 def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a file holds
     """Return a value as the file would have it in words: nothing is "", a whole number has no point, a list is JSON."""
     if isinstance(value, str):
-        return value
+        return LONE_SURROGATES.sub("\ufffd", value) if not value.isascii() else value
     if value is None or value is pd.NaT or value is pd.NA:
         return ""
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if isinstance(value, float | np.floating):
-        if np.isnan(value):
-            return ""
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(float(value))
-    if isinstance(value, dict | list | tuple | np.ndarray):
-        plain = value.tolist() if isinstance(value, np.ndarray) else value
-        return json.dumps(plain, ensure_ascii=False, default=str)
-    if isinstance(value, bytes):
-        return value.hex()
-    return str(value)
+        return _number(float(value))
+    if isinstance(value, np.ndarray | bytes):
+        value = value.hex() if isinstance(value, bytes) else value.tolist()
+    return text_of(json.dumps(value, ensure_ascii=False, default=str)) if isinstance(value, dict | list | tuple) else str(value)
+
+
+def _number(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
 def as_texts(frame: pd.DataFrame) -> pd.DataFrame:

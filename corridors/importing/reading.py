@@ -86,6 +86,10 @@ def _read(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
         return found, read_geoparquet(name, data)
     if found is not None:
         return found, read_vectors(name, data, found, progress)
+    return _read_text(name, data, progress)
+
+
+def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     codec, _ = encoding_of(data[: HEAD_CHARS * 4])
     with open_text(data, codec) as stream:
         head = stream.read(HEAD_CHARS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -143,11 +144,15 @@ def _fold(shape: Any) -> Any:  # noqa: ANN401 - shapely's base class has no part
         window = shapely.box(turn * 360 - 180, -90, turn * 360 + 180, 90)
         inside = shapely.get_parts(shapely.get_parts(shapely.intersection(parts, window)))
         inside = inside[(shapely.get_dimensions(inside) == shapely.get_dimensions(shape)) & ~shapely.is_empty(inside)]
-        pieces.append(shapely.transform(inside, lambda points, west=turn * 360: points - np.array([west, 0.0])))
+        pieces.append(shapely.transform(inside, partial(_shifted, -360.0 * turn)))
     joined = np.concatenate(pieces)
     if shapely.get_dimensions(shape) == 2:
         return shapely.union_all(joined)
     return joined[0] if len(joined) == 1 else shapely.multilinestrings(joined)
+
+
+def _shifted(east: float, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack([points[:, 0] + east, points[:, 1]])
 
 
 def _wrapped(points: NDArray[np.float64]) -> NDArray[np.float64]:

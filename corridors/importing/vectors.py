@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tempfile
 import warnings
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,9 @@ import pandas as pd
 import pyogrio
 import pyogrio.errors
 import shapely
-from charset_normalizer import from_bytes
 
 from corridors.importing.archives import open_archive, unpack_shapefiles
-from corridors.importing.encodings import LIKELY, shown
+from corridors.importing.encodings import guess, shown
 from corridors.importing.limits import MAX_LAYERS, check_table, check_vertices
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import GEOMETRY, LAYER, Part, as_texts, with_shapes
@@ -135,23 +133,22 @@ def _dbf_encoding(shape: Path) -> tuple[str | None, str]:
         body.decode("utf-8")
     except UnicodeDecodeError:
         sample = b"\n".join(word for word in body.split() if not word.isascii())[:100_000]
-        best = from_bytes(sample, cp_isolation=LIKELY).best()
-        codec = best.encoding if best else "cp1252"
+        codec = guess(sample)
         return codec.upper().replace("_", "-"), shown(codec, guessed=True)
     return "UTF-8", shown("utf-8", guessed=True)
 
 
 def read_geoparquet(name: str, data: bytes) -> Part:
     """Return the rows of a Parquet file, with its shapes where it declares them."""
-    import pyarrow  # noqa: PLC0415 - slow to import, and few files need it
-    import pyarrow.parquet  # noqa: PLC0415
+    import pyarrow as pa  # noqa: PLC0415 - slow to import, and few files need it
+    from pyarrow.parquet import read_metadata  # noqa: PLC0415
 
     try:
-        meta = pyarrow.parquet.read_metadata(io.BytesIO(data))
+        meta = read_metadata(io.BytesIO(data))
         check_table(name, meta.num_rows, len(meta.schema.names))
         has_shapes = b"geo" in (meta.metadata or {})
         frame = gpd.read_parquet(io.BytesIO(data)) if has_shapes else pd.read_parquet(io.BytesIO(data))
-    except (pyarrow.ArrowException, *GDAL_ERRORS, KeyError, NotImplementedError, ImportError) as error:
+    except (pa.ArrowException, *GDAL_ERRORS, KeyError, NotImplementedError, ImportError) as error:
         if isinstance(error, ImportFileError):
             raise
         words = (str(error).splitlines() or [type(error).__name__])[0][:160]
@@ -206,8 +203,3 @@ def crs_text(crs: Any) -> str:  # noqa: ANN401 - pyproj has no types
         return ""
     authority = crs.to_authority(min_confidence=70)
     return ":".join(authority) if authority else str(crs.to_wkt())
-
-
-def first_names(values: Iterable[str], most: int = 10) -> str:
-    """Return some names joined by commas."""
-    return ", ".join(list(values)[:most])
