@@ -26,7 +26,7 @@ def frame(crs: int = 4326) -> gpd.GeoDataFrame:
     return made.to_crs(crs)
 
 
-def written(made: gpd.GeoDataFrame, driver: str, ending: str, **options: Any) -> bytes:
+def written(made: gpd.GeoDataFrame, driver: str, ending: str, **options: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"made{ending}"
         with warnings.catch_warnings():
@@ -53,7 +53,7 @@ def shapefile(
         return {f"{folder}{path.name}": path.read_bytes() for path in sorted(Path(place).iterdir()) if path.suffix not in leave_out}
 
 
-def features(*items: tuple[dict[str, Any] | None, dict[str, Any] | None], **members: Any) -> bytes:
+def features(*items: tuple[dict[str, Any] | None, dict[str, Any] | None], **members: object) -> bytes:
     """Return a FeatureCollection of (geometry, properties)."""
     made = [{"type": "Feature", "geometry": geometry, "properties": properties} for geometry, properties in items]
     return json.dumps({"type": "FeatureCollection", "features": made, **members}, ensure_ascii=False).encode()

@@ -56,7 +56,7 @@ UNIT_OF = {spelling: to for table in (CAPACITY_UNITS, LENGTH_UNITS) for to, spel
 DOLLARS = frozenset(("", "$", "usd", "us$", "usd$", "us dollar", "us dollars", "dollar", "dollars"))
 SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9,
           "billions": 1e9, "trillion": 1e12}  # fmt: skip
-NUMBER = re.compile(r"[-+]?(\d{1,3}([ \u00a0\u202f',]\d{3})+(\.\d+)?|\d+([.,]\d+)?|[.,]\d+)([eE][-+]?\d{1,3})?")
+NUMBER = re.compile(r"[-+]?(\d{1,3}([ \u00a0\u202f']\d{3})+([.,]\d+)?|\d{1,3}(,\d{3})+(\.\d+)?|\d+([.,]\d+)?|[.,]\d+)([eE][-+]?\d{1,3})?")
 MONEY = re.compile(r"^(?P<before>[^\d.,+-]*)(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d]*)$")
 YEAR = re.compile(r"(?<![\d.])(\d{4})(?![\d.]|,\d)")
 DAY = re.compile(r"^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$")

@@ -48,7 +48,7 @@ def parse_shapes(texts: Sequence[str]) -> Parsed:
         for i, text in enumerate(stripped)
         if WKB_START.match(text[:40]) or (len(text) > 20 and re.match(r"0[01][0-9A-Fa-f]{16,}", text[:40]))
     ]
-    if wkt:
+    with np.errstate(invalid="ignore"):  # NaN is refused later, by its row
         shapes[wkt] = shapely.from_wkt([re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.IGNORECASE) for i in wkt], on_invalid="ignore")
     if wkb:
         shapes[wkb] = shapely.from_wkb([_even(stripped[i]) for i in wkb], on_invalid="ignore")

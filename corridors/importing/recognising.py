@@ -110,7 +110,7 @@ def _fits(raw: Raw, target: str, column: str) -> bool:
         return any(re.search(r"https?://", text) for text in sample)
     if target == "id":
         values = raw.rows[column]
-        return bool(sample) and values[values != ""].nunique() > len(values) / 2
+        return bool(sample) and values[values != ""].nunique() * 3 > len(values)
     return target in {"lon", "lat"} or bool(sample)
 
 
