@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
@@ -21,6 +22,7 @@ from corridors.importing.tabular import read_excel, read_text_shapes, read_text_
 from corridors.importing.vectors import crs_text, read_geoparquet, read_shapefiles, read_vectors
 
 HEAD_CHARS = 8_000
+NOT_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1d\\x1f\\ufffd]")
 
 
 def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, progress: Progress | None = None) -> Raw:
@@ -93,7 +95,7 @@ def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     codec, _ = encoding_of(data[: HEAD_CHARS * 4])
     with open_text(data, codec) as stream:
         head = stream.read(HEAD_CHARS)
-    if head.count("\0") + head.count("\ufffd") > len(head) // 10:
+    if len(NOT_TEXT.findall(head)) * 20 > len(head):
         raise refusal(name, "a binary file of an unknown kind", READ, "export it in one of these")
     found = text_format(head, name)
     if found == "GeoJSON":

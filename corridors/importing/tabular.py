@@ -12,7 +12,7 @@ import pandas as pd
 
 from corridors.importing.encodings import encoding_of, open_text, shown
 from corridors.importing.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_VALUE_CHARS, check_table
-from corridors.importing.problems import Progress, refusal, tell
+from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import Part, text_of, unique_names
 
 SEPARATORS = ",;\t|"
@@ -136,9 +136,9 @@ def read_excel(name: str, data: bytes, progress: Progress | None = None) -> Part
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = {sheet.title: _sheet_rows(name, sheet, progress) for sheet in book.worksheets}
-    except (KeyError, ValueError, OSError, TypeError, AttributeError, IndexError, SyntaxError) as error:
-        if type(error).__name__ == "ImportFileError":
-            raise
+    except ImportFileError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a broken book raises whatever its XML, its zip or its cells happen to break
         raise refusal(
             name, f"a workbook that cannot be read ({type(error).__name__})", "an .xlsx workbook", "save it again, or as CSV"
         ) from None
