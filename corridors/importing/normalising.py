@@ -33,6 +33,13 @@ MENDED = {
     "line_without_length": "a line without length is drawn as a point",
 }
 
+MISPLACED = {
+    "swapped_lon_lat": "it would lie in the country that it names with lon and lat exchanged: map them the other way",
+    "other_country": f"it lies over {SHORE_KM:g} km outside the country that it names: correct one or the other",
+    "in_the_sea": f"it lies in the sea, over {SHORE_KM:g} km (offshore works: {OPEN_SEA_KM:g} km) from the country that it names: "
+    "correct one or the other",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -75,38 +82,29 @@ def normalise(raw: Raw, mapping: Mapping, progress: Progress | None = None) -> O
 
 def _on_the_ground(mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger: Ledger) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Refuse the rows that lie nowhere near the countries that they name; return which are kept."""
-    silent = Ledger()  # what is said of the values is said once, of the rows that are kept
-    claims = values.countries(texts, mapping, silent)
-    kinds = values.terms(texts, mapping, "kind", silent)
-    offshore = stands_offshore(names(texts, mapping, ""), claims, kinds, shapes)
-    first = check_claims(shapes, claims, np.full(len(shapes), SHORE_KM))
-    far = first.known & ~first.near
-    on_land = np.zeros(len(shapes), dtype=bool)
-    on_land[far] = is_on_land(shapes[far])
-    again = np.flatnonzero(far & offshore & ~on_land & ~first.swapped)
-    second = check_claims(shapes[again], [claims[i] for i in again], np.full(len(again), OPEN_SEA_KM))
-    far[again] = ~second.near
     (named, column), rows = values.cells(texts, mapping, "countries"), texts.index.to_list()
-    for rule, mask, action in (
-        (
-            "swapped_lon_lat",
-            far & first.swapped,
-            "it would lie in the country that it names with lon and lat exchanged: map them the other way",
-        ),
-        (
-            "other_country",
-            far & ~first.swapped & on_land,
-            f"it lies over {SHORE_KM:g} km outside the country that it names: correct one or the other",
-        ),
-        (
-            "in_the_sea",
-            far & ~first.swapped & ~on_land,
-            f"it lies in the sea, over {SHORE_KM:g} km (offshore works: {OPEN_SEA_KM:g} km) from the country that it names: correct one or the other",
-        ),
+    claims = values.by_text(named, values.codes_of)
+    first = check_claims(shapes, claims, np.full(len(shapes), SHORE_KM))
+    far, swapped = first.known & ~first.near, first.swapped
+    at = np.flatnonzero(far)
+    on_land = np.zeros(len(shapes), dtype=bool)
+    on_land[at] = is_on_land(shapes[at])
+    some = texts.iloc[at]
+    kinds = values.terms(some, mapping, "kind", Ledger())  # what is said of the values is said once, of the rows that are kept
+    offshore = stands_offshore(names(some, mapping, ""), [claims[i] for i in at], kinds, shapes[at])
+    again = at[offshore & ~on_land[at] & ~swapped[at]]
+    far[again] = ~check_claims(shapes[again], [claims[i] for i in again], np.full(len(again), OPEN_SEA_KM)).near
+    for rule, mask in (
+        ("swapped_lon_lat", far & swapped),
+        ("other_country", far & ~swapped & on_land),
+        ("in_the_sea", far & ~swapped & ~on_land),
     ):
-        ledger.add(Effect.REFUSED, rule, action, [(rows[i], column, f"{named[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)])
+        cells = [(rows[i], column, f"{named[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)]
+        ledger.add(Effect.REFUSED, rule, MISPLACED[rule], cells)
     if unknown := int((~first.known).sum()):
-        ledger.notes.append(f"{unknown:,} rows name no country that has an outline here: their position is not checked against one.")
+        ledger.notes.append(
+            f"Rows that name no country with an outline here, so that their position is not checked against one: {unknown:,}."
+        )
     return ~far
 
 

@@ -12,6 +12,8 @@ BLANK = frozenset(
      "not found", "not available", "not applicable", "unspecified", "to be determined", "#n/a", "(blank)", "no data")
 )  # fmt: skip
 
+LONGEST_BLANK = 40  # with blanks around it
+
 STATUSES = {
     Status.ANNOUNCED: ("announced", "announcement", "planned", "under discussion", "pipeline: pledge", "pledge", "pledged", "mou", "mou signed", "rumoured", "rumored"),
     Status.PROPOSED: (
@@ -61,7 +63,7 @@ def plain(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Tell whether a text says that nothing is known."""
-    return plain(text) in BLANK
+    return not text or (len(text) < LONGEST_BLANK and plain(text) in BLANK)
 
 
 def _table(groups: dict[Status, tuple[str, ...]] | dict[Kind, tuple[str, ...]]) -> dict[str, str]:

@@ -156,7 +156,9 @@ def _sheet_rows(name: str, sheet: Any, progress: Progress | None) -> list[list[s
     rows: list[list[str]] = []
     cells = 0
     sheet.reset_dimensions()
-    for values in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 20, max_col=MAX_COLUMNS + 20):
+    for values in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 20):
+        if len(values) > MAX_COLUMNS:
+            check_table(name, len(rows), len(values))
         texts = [_cell(value) for value in values]
         while texts and not texts[-1]:
             texts.pop()
