@@ -1,0 +1,112 @@
+"""import: a file of any format, what becomes of its rows, and the layer that it makes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corridors.cli.codes import FINDINGS, GOOD, UsageError
+
+if TYPE_CHECKING:  # geopandas takes a second to import, and the other commands do without it
+    from corridors.importing import Mapping, Outcome, Raw
+
+SHOWN_LINES = 20
+
+
+def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
+    """Add the commands to a parser."""
+    parser = commands.add_parser("import", help="import a file as a layer of your own; exit 1 when rows were refused")
+    parser.add_argument("file", type=Path, help="GeoJSON, GeoPackage, Shapefile in a zip, KML, CSV, Excel or another (see docs/import.md)")
+    parser.add_argument("--dry-run", action="store_true", help="read and report, keep nothing")
+    parser.add_argument(
+        "--map", action="append", default=[], metavar="TARGET=COLUMN",
+        help="take a value from a column (name=PipelineName), from none (name=), or the same for every row (kind:=railway); repeat it",
+    )  # fmt: skip
+    parser.add_argument("--crs", help="reference system of the file, as EPSG:3857 (default: as declared, else guessed and said)")
+    parser.add_argument("--name", help="name of the layer (default: the file's name)")
+    parser.add_argument("--licence", default="", help="licence of the data")
+    parser.add_argument("--attribution", default="", help="how the data is to be credited on every picture")
+    parser.add_argument("--source", default="", help="where the file came from")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV")
+    parser.add_argument(
+        "--json", action="store_true", help='print {"read", "accepted", "repaired", "refused", "crs", "encoding", "mapping", "rows"}'
+    )
+    parser.set_defaults(run=run_import)
+
+
+def run_import(options: argparse.Namespace) -> int:
+    """Read, normalise, report, and keep the layer unless it is a dry run."""
+    from corridors.importing import ImportFileError, normalise, read_file, recognise  # noqa: PLC0415 - it brings geopandas
+
+    try:
+        raw = read_file(options.file, crs=options.crs, progress=_shown)
+        mapping = _with_maps(recognise(raw), raw, options.map)
+        outcome = normalise(raw, mapping, progress=_shown)
+    except ImportFileError as error:
+        raise UsageError(str(error)) from None
+    finally:
+        _shown(1, "")
+    if options.report:
+        _write_report(options.report, outcome)
+    if options.json:
+        print(json.dumps(outcome.report.to_json(), ensure_ascii=False, indent=1))
+    else:
+        _print_report(outcome)
+    if not options.dry_run:
+        _keep(outcome, raw, options)
+    return FINDINGS if outcome.report.refused else GOOD
+
+
+def _shown(share: float, words: str) -> None:
+    """Show on a terminal how far the work is, on one line that is written over."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{share:4.0%} {words}" if words else "\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _with_maps(mapping: Mapping, raw: Raw, maps: list[str]) -> Mapping:
+    for text in maps:
+        target, separator, value = text.partition("=")
+        if not separator:
+            raise UsageError(f"--map {text}: no '='; allowed: TARGET=COLUMN, TARGET= or TARGET:=VALUE; write one of them")
+        if target.endswith(":"):
+            mapping = mapping.with_value(target[:-1], value)
+        else:
+            mapping = mapping.with_column(target, value)
+            if value and value not in raw.columns:
+                from corridors.importing.mapping import missing_column  # noqa: PLC0415
+
+                raise UsageError(f"--map {missing_column(target, value, list(raw.columns))}")
+    return mapping
+
+
+def _write_report(path: Path, outcome: Outcome) -> None:
+    text = json.dumps(outcome.report.to_json(), ensure_ascii=False, indent=1) if path.suffix == ".json" else outcome.report.csv()
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise UsageError(f"--report {path}: {error.strerror}; allowed: a file that can be written; give another path") from None
+
+
+def _print_report(outcome: Outcome) -> None:
+    from corridors.importing import SOURCE_NAMES  # noqa: PLC0415
+
+    report = outcome.report
+    print(f"{report.file}: {report.format}, {report.encoding or 'no text'}, {report.crs[:60]} ({report.crs_from})")
+    if report.mapping.source:
+        print(f"recognised as {SOURCE_NAMES[report.mapping.source]}")
+    print(f"{report.read:,} read = {report.accepted:,} accepted + {report.repaired:,} repaired + {report.refused:,} refused")
+    for note in report.notes:
+        print(f"  {note}")
+    for (effect, rule), count in report.rules().items():
+        print(f"  {count:6,} {effect:8} {rule}")
+    for line in [line for line in report.rows if line.effect != "noted"][:SHOWN_LINES]:
+        print(f"  row {line.row}, {line.column}: {line.value[:60]!r}: {line.rule}: {line.action}")
+
+
+def _keep(outcome: Outcome, raw: Raw, options: argparse.Namespace) -> None:
+    """Keep the layer in the workspace."""
+    del outcome, raw, options
+    raise UsageError("keeping layers is not there yet; allowed: a dry run; add --dry-run")

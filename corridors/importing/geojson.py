@@ -1,0 +1,198 @@
+"""GeoJSON in every form that is met: collection, Feature, bare geometry, one feature a line; null and empty geometry."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from corridors.importing.encodings import encoding_of, shown
+from corridors.importing.limits import check_table
+from corridors.importing.problems import Progress, refusal, tell
+from corridors.importing.raw import Part, text_of, with_shapes
+
+CRS84 = "EPSG:4326"
+CRS_CODE = re.compile(r"(?:EPSG|epsg)[:/]+(?:[\d.]*[:/])?(\d{4,6})")
+
+
+class Broken:
+    """A geometry that is none; `reason` says why."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        self.reason = reason
+
+
+def read_geojson(name: str, data: bytes, progress: Progress | None = None) -> Part:
+    """Return the features of GeoJSON text, one row each.
+
+    Raises:
+        ImportFileError: it is not JSON, or JSON of another kind.
+    """
+    codec, guessed = encoding_of(data)
+    tell(progress, 0.1, f"{name}: reading JSON")
+    text = data.decode(codec, errors="replace").lstrip("\ufeff\x1e \t\r\n")
+    whole, notes = _load(name, text)
+    del text
+    tell(progress, 0.6, f"{name}: making shapes")
+    features, crs = _features(name, whole)
+    shapes: np.ndarray[Any, np.dtype[np.object_]] = np.empty(len(features), dtype=object)
+    faults: dict[int, str] = {}
+    rows = []
+    for position, feature in enumerate(features):
+        shape, properties = _parts(feature)
+        if isinstance(shape, Broken):
+            faults[position] = shape.reason
+            shape = None
+        shapes[position] = shape
+        rows.append(properties)
+    texts = _table(name, rows)
+    if faults:
+        notes = (*notes, f"{len(faults)} geometries cannot be read: {next(iter(faults.values()))}.")
+    return Part(with_shapes(name, texts, shapes), crs, shown(codec, guessed=guessed), notes)
+
+
+def _load(name: str, text: str) -> tuple[Any, tuple[str, ...]]:
+    try:
+        return json.loads(text, object_hook=_shaped), ()
+    except RecursionError:
+        raise refusal(name, "JSON nested too deep", "GeoJSON", "export it again") from None
+    except ValueError as error:
+        lines = _lines(text)
+        if lines is not None:
+            return lines, ("One JSON object a line.",)
+        where = f"line {error.lineno}, column {error.colno}: {error.msg}" if isinstance(error, json.JSONDecodeError) else str(error)[:100]
+        raise refusal(name, f"broken JSON ({where})", "whole, valid JSON", "download or export it again: it may be cut off") from None
+
+
+def _lines(text: str) -> list[Any] | None:
+    """Return the objects of JSON with one on each line (or after each record separator), None where it is not that."""
+    lines = [line for line in (raw.strip(" \t\x1e") for raw in text.splitlines()) if line]
+    if len(lines) < 2 or not lines[0].startswith("{") or not lines[0].endswith("}"):
+        return None
+    try:
+        return [json.loads(line, object_hook=_shaped) for line in lines]
+    except (ValueError, RecursionError):
+        return None
+
+
+def _shaped(found: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Turn a geometry into its shape as soon as it is read: the lists of its numbers are freed at once."""
+    kind = found.get("type")
+    if not isinstance(kind, str):
+        return found
+    if kind in MAKERS and "coordinates" in found:
+        return _shape(kind, found["coordinates"])
+    if kind == "GeometryCollection" and isinstance(found.get("geometries"), list):
+        parts = [part for part in found["geometries"] if isinstance(part, BaseGeometry)]
+        return shapely.GeometryCollection(parts)
+    return found
+
+
+MAKERS: dict[str, Callable[[Any], BaseGeometry]] = {
+    "Point": lambda found: shapely.Point(_array(found, 1)),
+    "LineString": lambda found: shapely.LineString(_array(found, 2)),
+    "MultiPoint": lambda found: shapely.MultiPoint(_array(found, 2)),
+    "MultiLineString": lambda found: shapely.MultiLineString([_array(line, 2) for line in found if line]),
+    "Polygon": lambda found: shapely.Polygon(*_rings(found)),
+    "MultiPolygon": lambda found: shapely.MultiPolygon([shapely.Polygon(*_rings(rings)) for rings in found if rings]),
+}
+
+
+def _shape(kind: str, coordinates: object) -> BaseGeometry | Broken:
+    if not coordinates:
+        return shapely.from_wkt(f"{kind.upper()} EMPTY")
+    try:
+        return MAKERS[kind](coordinates)
+    except (ValueError, TypeError, AssertionError, IndexError, KeyError, shapely.GEOSException) as error:
+        return Broken(f"{kind} with {(str(error).splitlines() or ['no list of positions'])[0][:120]}")
+
+
+def _rings(rings: list[Any]) -> tuple[Any, list[Any]]:
+    closed = [_closed(_array(ring, 2)) for ring in rings if ring]
+    return closed[0], closed[1:]
+
+
+def _closed(ring: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return ring if (ring[0] == ring[-1]).all() else np.vstack([ring, ring[:1]])
+
+
+def _array(coordinates: object, deep: int) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return positions as floats; of mixed or more than three numbers the first two, of text that is a number the number."""
+    try:
+        array = np.array(coordinates, dtype=float)
+    except ValueError:
+        assert isinstance(coordinates, list)  # noqa: S101 - caught by the caller
+        array = np.array([position[:2] for position in coordinates], dtype=float)
+    if array.ndim != deep or array.shape[-1] < 2:
+        raise ValueError("positions of another form than [lon, lat]")
+    return array[..., :3]
+
+
+def _features(name: str, whole: Any) -> tuple[list[Any], str]:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(whole, list):
+        found = [feature for item in whole for feature in _inner(item)]
+        if found and all(
+            isinstance(item, BaseGeometry | Broken) or (isinstance(item, dict) and ("geometry" in item or item.get("type") == "Feature"))
+            for item in found
+        ):
+            return found, ""
+        raise refusal(name, "a JSON list without geometries", "GeoJSON", "export it as GeoJSON, or as CSV with lon and lat columns")
+    if isinstance(whole, BaseGeometry | Broken):
+        return [whole], ""
+    if not isinstance(whole, dict):
+        raise refusal(name, "JSON that is no object", "GeoJSON", "export it as GeoJSON")
+    if whole.get("type") == "Feature":
+        return [whole], _crs(whole)
+    if isinstance(whole.get("features"), list):
+        if any(isinstance(item, dict) and "attributes" in item for item in whole["features"][:5]):
+            raise refusal(name, "JSON in Esri's own form", "GeoJSON", "ask the server for f=geojson")
+        return whole["features"], _crs(whole)
+    raise refusal(name, f"JSON of another kind (type {str(whole.get('type'))[:40]!r})", "GeoJSON", "export it as GeoJSON")
+
+
+def _inner(item: Any) -> Iterator[Any]:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(item, dict) and item.get("type") == "FeatureCollection" and isinstance(item.get("features"), list):
+        yield from item["features"]
+    else:
+        yield item
+
+
+def _crs(whole: dict[str, Any]) -> str:
+    """Return the CRS that the old `crs` member declares as EPSG code; "" where there is none."""
+    member = whole.get("crs")
+    properties = member.get("properties") if isinstance(member, dict) else None
+    stated = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    if match := CRS_CODE.search(stated):
+        return f"EPSG:{match[1]}"
+    return CRS84 if "CRS84" in stated.upper() else stated[:100]
+
+
+def _parts(feature: Any) -> tuple[BaseGeometry | Broken | None, dict[str, Any]]:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(feature, BaseGeometry | Broken):
+        return feature, {}
+    if not isinstance(feature, dict):
+        return Broken("an item that is no Feature"), {}
+    shape = feature.get("geometry")
+    stated = feature.get("properties")
+    properties = dict(stated) if isinstance(stated, dict) else {}
+    if feature.get("id") is not None and "id" not in properties and "@id" not in properties:
+        properties["id"] = feature["id"]
+    if shape is None or isinstance(shape, BaseGeometry | Broken):
+        return shape, properties
+    return Broken("a geometry without type or coordinates"), properties
+
+
+def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    keys: dict[str, None] = {}
+    for row in rows:
+        keys.update(dict.fromkeys(row))
+    check_table(name, len(rows), len(keys))
+    columns = {key: pd.Series([text_of(row.get(key)) for row in rows], dtype="str") for key in keys}
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))

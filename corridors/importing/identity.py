@@ -1,0 +1,116 @@
+"""Ids and names of the kept rows, their original text, and what is there twice."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import shapely
+
+from corridors.importing.limits import MAX_ID_CHARS, MAX_KEPT_CHARS, MAX_NAME_CHARS
+from corridors.importing.mapping import Mapping
+from corridors.importing.report import Effect, Ledger
+from corridors.importing.shapes import Shapes
+from corridors.importing.spellings import is_blank
+from corridors.importing.values import cells
+
+# Control characters, and the marks that turn the direction of what follows: both make a text read as something else.
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+
+
+def cleaned(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """Return the table without control characters; each cell that had some is reported."""
+    clean = {}
+    for column in rows.columns:
+        found = rows[column].str.contains(CONTROLS, regex=True).to_numpy(dtype=bool)
+        if found.any():
+            some = rows[column][found]
+            ledger.add(
+                Effect.REPAIRED,
+                "control_characters",
+                "taken out",
+                zip(some.index.to_list(), [str(column)] * len(some), map(repr, some), strict=True),
+            )
+            clean[column] = rows[column].str.replace(CONTROLS, "", regex=True)
+    return rows.assign(**{str(column): texts for column, texts in clean.items()}) if clean else rows
+
+
+def ids(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]:
+    """Return an id for every row, each once: the file's own where it has one, else `row-N`."""
+    found = cells(rows, mapping, "id")
+    several = len(rows) > 1
+    seen: dict[str, int] = {}
+    result = []
+    for row, text in zip(rows.index, found.texts, strict=True):
+        stated = re.sub(r"\s+", " ", text).strip()
+        base = stated if stated and not is_blank(stated) else f"row-{row}"
+        if len(base) > MAX_ID_CHARS:
+            base = base[:MAX_ID_CHARS]
+            ledger.add(
+                Effect.REPAIRED, "id_too_long", f"cut to {MAX_ID_CHARS} of {len(stated):,} characters", [(row, found.column, stated)]
+            )
+        if not found.column and stated and several:
+            base = f"{base}-{row}"
+        unique = _free(base, seen)
+        if unique != base:
+            ledger.add(
+                Effect.REPAIRED, "duplicate_id", f"the id is there before: called {unique[-40:]!r} here", [(row, found.column, base)]
+            )
+        seen[unique] = 1
+        result.append(unique)
+    return result
+
+
+def _free(base: str, seen: dict[str, int]) -> str:
+    if base not in seen:
+        return base
+    while f"{base}-{seen[base] + 1}" in seen:
+        seen[base] += 1
+    seen[base] += 1
+    return f"{base}-{seen[base]}"
+
+
+def names(rows: pd.DataFrame, mapping: Mapping, stem: str) -> list[str]:
+    """Return a name for every row: its own with that of its part, else the file's name and the row's number."""
+    own, others, parts = (cells(rows, mapping, target).texts for target in ("name", "other_name", "part"))
+    return [
+        _name(other if is_blank(name) else name, part, f"{stem}, row {row}")
+        for row, name, other, part in zip(rows.index, own, others, parts, strict=True)
+    ]
+
+
+def _name(name: str, part: str, otherwise: str) -> str:
+    name, part = (" ".join(text.split()) for text in (name, part))
+    pieces = [text for text in (name, part) if text and not is_blank(text)]
+    if len(pieces) == 2 and part in name:
+        pieces = [name]
+    return (", ".join(pieces) or otherwise)[:MAX_NAME_CHARS]
+
+
+def originals(rows: pd.DataFrame, mapping: Mapping) -> list[str]:
+    """Return every row as a JSON object of its texts; blank cells and the column of shapes are left out, long values cut."""
+    kept = [column for column in rows.columns if column != mapping.column("geometry")]
+    columns = [rows[column].to_list() for column in kept]
+    keys = [str(column) for column in kept]
+    if not columns:
+        return ["{}"] * len(rows)
+    return [
+        json.dumps(
+            {
+                key: text if len(text) <= MAX_KEPT_CHARS else f"{text[:MAX_KEPT_CHARS]}…"
+                for key, text in zip(keys, row, strict=True)
+                if text and not text.isspace()
+            },
+            ensure_ascii=False,
+        )
+        for row in zip(*columns, strict=True)
+    ]
+
+
+def note_twins(rows: pd.DataFrame, shapes: Shapes, column: str, ledger: Ledger) -> None:
+    """Report rows whose shape an earlier row has too; they are kept."""
+    first: dict[bytes, int] = {}
+    for row, shape in zip(rows.index.to_list(), shapely.to_wkb(shapes).tolist(), strict=True):
+        if first.setdefault(shape, row) != row:
+            ledger.add(Effect.NOTED, "same_geometry", f"the same shape as row {first[shape]}: kept", [(row, column, "")])

@@ -1,0 +1,64 @@
+"""Every limit of an import, with the checks that hold them."""
+
+from __future__ import annotations
+
+from corridors.importing.problems import refusal
+
+MB = 1_000_000
+MAX_FILE_BYTES = 300 * MB
+MAX_UNPACKED_BYTES = 1_000 * MB  # all members of a zip that are read, together
+MAX_RATIO = 200  # unpacked over packed bytes; text packs to about a twentieth, a bomb to a thousandth
+MAX_MEMBERS = 5_000
+MAX_LAYERS = 100
+MAX_COLUMNS = 1_000
+MAX_ROWS = 1_000_000
+MAX_CELLS = 30_000_000
+MAX_VERTICES = 10_000_000
+MAX_VALUE_CHARS = 20 * MB  # one cell: a route of a million points fits
+MAX_KEPT_CHARS = 10_000  # of one value in `original`
+MAX_ID_CHARS = 200
+MAX_NAME_CHARS = 500
+MAX_REPORTED_CHARS = 200  # of a value that the report quotes
+MAX_SECONDS = 120.0
+
+
+def check_bytes(name: str, size: int) -> None:
+    """Refuse a file that is empty or too large.
+
+    Raises:
+        ImportFileError: it is.
+    """
+    if size == 0:
+        raise refusal(name, "an empty file", "a file with at least one row", "export it again")
+    if size > MAX_FILE_BYTES:
+        raise refusal(name, f"{size / MB:,.0f} MB", f"up to {MAX_FILE_BYTES // MB} MB", "cut it into parts or simplify its lines first")
+
+
+def check_table(name: str, rows: int, columns: int) -> None:
+    """Refuse a table with too many columns, rows or cells.
+
+    Raises:
+        ImportFileError: it has.
+    """
+    if columns > MAX_COLUMNS:
+        raise refusal(name, f"{columns:,} columns", f"up to {MAX_COLUMNS:,}", "leave out the columns that are not needed")
+    if rows > MAX_ROWS:
+        raise refusal(name, f"more than {MAX_ROWS:,} rows", f"up to {MAX_ROWS:,}", "cut the file into parts")
+    if rows * columns > MAX_CELLS:
+        raise refusal(name, f"{rows * columns:,} cells", f"up to {MAX_CELLS:,}", "leave out columns, or cut the file into parts")
+
+
+def check_vertices(name: str, vertices: int) -> None:
+    """Refuse more vertices than a layer may have.
+
+    Raises:
+        ImportFileError: there are more.
+    """
+    if vertices > MAX_VERTICES:
+        raise refusal(name, f"{vertices:,} vertices", f"up to {MAX_VERTICES:,}", "simplify the lines first")
+
+
+def short(value: object, most: int = MAX_REPORTED_CHARS) -> str:
+    """Return a value as text, cut with an ellipsis where it is longer than the report quotes."""
+    text = str(value)
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,156 @@
+"""Rows as read -> features of the product's own form, with a report of every row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from corridors.imported import COLUMNS
+from corridors.importing import values
+from corridors.importing.ground import OPEN_SEA_KM, SHORE_KM, check_claims, is_on_land, stands_offshore
+from corridors.importing.headings import GEM_ROUTE_NAME
+from corridors.importing.identity import cleaned, ids, names, note_twins, originals
+from corridors.importing.limits import MAX_SECONDS
+from corridors.importing.mapping import Mapping, check_columns
+from corridors.importing.placing import Placed, place
+from corridors.importing.problems import Progress, tell, within
+from corridors.importing.raw import GEOMETRY, Raw
+from corridors.importing.report import Effect, Ledger, Report
+from corridors.importing.shapes import Plotted, Shapes, plotted
+
+MENDED = {
+    "collection": "of a collection its lines are kept, else its areas, else its points",
+    "invalid_polygon": "a polygon that crosses itself was made valid",
+    "collapsed_polygon": "a polygon without area is drawn as what is left of it",
+    "antimeridian": "cut at ±180° and brought within it",
+    "polygon_to_point": "an area is drawn as a point on it; its outline is kept",
+    "points_to_point": "several points are drawn as one of them",
+    "parts_without_length": "parts without length are left out",
+    "line_without_length": "a line without length is drawn as a point",
+}
+
+MISPLACED = {
+    "swapped_lon_lat": "it would lie in the country that it names with lon and lat exchanged: map them the other way",
+    "other_country": f"it lies over {SHORE_KM:g} km outside the country that it names: correct one or the other",
+    "in_the_sea": f"it lies in the sea, over {SHORE_KM:g} km (offshore works: {OPEN_SEA_KM:g} km) from the country that it names: "
+    "correct one or the other",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """The features that an import gives, in the columns of `imported.COLUMNS`, and the report of all rows."""
+
+    features: gpd.GeoDataFrame
+    report: Report
+
+
+def normalise(raw: Raw, mapping: Mapping, progress: Progress | None = None) -> Outcome:
+    """Return the features of a file as the mapping reads it.
+
+    Every row is accepted, repaired or refused, and the report says why. Work ends with an error after `limits.MAX_SECONDS`.
+
+    Raises:
+        ImportFileError: the mapping does not fit the file, or nothing says where its rows lie.
+    """
+    watch = within(MAX_SECONDS, progress)
+    check_columns(mapping, raw.columns)
+    ledger = Ledger()
+    tell(watch, 0.05, "placing the rows")
+    placed = place(raw, mapping, ledger)
+    kept = np.flatnonzero(~shapely.is_missing(placed.shapes))
+    texts = cleaned(pd.DataFrame(raw.rows.drop(columns=[GEOMETRY] if raw.has_shapes else [])).iloc[kept], ledger)
+    tell(watch, 0.35, "mending the shapes")
+    drawn = plotted(placed.shapes[kept])
+    column = mapping.column("geometry") or GEOMETRY
+    for rule, mask in drawn.mended.items():
+        ledger.add(Effect.REPAIRED, rule, MENDED[rule], [(row, column, "") for row in texts.index[mask]])
+    tell(watch, 0.5, "checking the countries")
+    good = _on_the_ground(mapping, texts, drawn.shapes, ledger)
+    texts, drawn = texts[good], Plotted(drawn.shapes[good], drawn.outlines[good], {})
+    note_twins(texts, drawn.shapes, column, ledger)
+    tell(watch, 0.7, "reading the values")
+    features = _features(raw, mapping, texts, drawn, ledger)
+    ledger.notes += _stem_notes(raw, mapping, features["id"].to_list())
+    tell(watch, 0.95, "writing the report")
+    return Outcome(features, _report(raw, mapping, placed, ledger))
+
+
+def _on_the_ground(mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger: Ledger) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Refuse the rows that lie nowhere near the countries that they name; return which are kept."""
+    (named, column), rows = values.cells(texts, mapping, "countries"), texts.index.to_list()
+    claims = values.by_text(named, values.codes_of)
+    first = check_claims(shapes, claims, np.full(len(shapes), SHORE_KM))
+    far, swapped = first.known & ~first.near, first.swapped
+    at = np.flatnonzero(far)
+    on_land = np.zeros(len(shapes), dtype=bool)
+    on_land[at] = is_on_land(shapes[at])
+    some = texts.iloc[at]
+    kinds = values.terms(some, mapping, "kind", Ledger())  # what is said of the values is said once, of the rows that are kept
+    offshore = stands_offshore(names(some, mapping, ""), [claims[i] for i in at], kinds, shapes[at])
+    again = at[offshore & ~on_land[at] & ~swapped[at]]
+    far[again] = ~check_claims(shapes[again], [claims[i] for i in again], np.full(len(again), OPEN_SEA_KM)).near
+    for rule, mask in (
+        ("swapped_lon_lat", far & swapped),
+        ("other_country", far & ~swapped & on_land),
+        ("in_the_sea", far & ~swapped & ~on_land),
+    ):
+        cells = [(rows[i], column, f"{named[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)]
+        ledger.add(Effect.REFUSED, rule, MISPLACED[rule], cells)
+    if unknown := int((~first.known).sum()):
+        ledger.notes.append(
+            f"Rows that name no country with an outline here, so that their position is not checked against one: {unknown:,}."
+        )
+    return ~far
+
+
+def _where(shape: shapely.Geometry) -> str:
+    lon, lat = shapely.get_coordinates(shape)[0]
+    return f"{lon:.5g}, {lat:.5g}"
+
+
+def _features(raw: Raw, mapping: Mapping, texts: pd.DataFrame, drawn: Plotted, ledger: Ledger) -> gpd.GeoDataFrame:
+    amounts, units = values.capacities(texts, mapping, ledger)
+    columns = {
+        "id": ids(texts, mapping, ledger),
+        "name": names(texts, mapping, raw.stem),
+        "kind": values.terms(texts, mapping, "kind", ledger),
+        "status": values.terms(texts, mapping, "status", ledger),
+        "countries": values.countries(texts, mapping, ledger),
+        "actors": values.actors(texts, mapping, ledger),
+        "capacity": np.array(amounts, dtype=float),
+        "capacity_unit": units,
+        "length_km": np.array(values.lengths(texts, mapping, ledger), dtype=float),
+        "cost_usd": np.array(values.costs(texts, mapping, ledger), dtype=float),
+        "start": values.starts(texts, mapping, ledger),
+        "sources": values.sources(texts, mapping),
+        "original": originals(texts, mapping),
+        "row": texts.index.to_numpy(dtype=np.int64),
+        "outline": pd.Series(drawn.outlines, dtype=object),
+    }
+    return gpd.GeoDataFrame(columns, geometry=drawn.shapes, crs=4326)[list(COLUMNS)]
+
+
+def _stem_notes(raw: Raw, mapping: Mapping, found: list[str]) -> list[str]:
+    """Say when a single route is called after another project than its rows name."""
+    if not GEM_ROUTE_NAME.fullmatch(raw.stem) or mapping.column("id") != "ProjectID":
+        return []
+    project = raw.stem.split("-")[0]
+    others = sorted({one for one in found if GEM_ROUTE_NAME.fullmatch(one)} - {project})
+    return [] if project in found or not others else [f"The file is called {raw.stem}, its rows name project {', '.join(others[:5])}."]
+
+
+def _report(raw: Raw, mapping: Mapping, placed: Placed, ledger: Ledger) -> Report:
+    refused = ledger.rows_with(Effect.REFUSED)
+    repaired = ledger.rows_with(Effect.REPAIRED) - refused
+    lines = [line for line in ledger.lines if line.effect is Effect.REFUSED or line.row not in refused]
+    order = list(Effect)
+    read = len(raw.rows)
+    return Report(
+        raw.file, raw.format, raw.digest, read, read - len(repaired) - len(refused), len(repaired), len(refused), placed.crs, placed.crs_from,
+        raw.encoding, mapping, (*raw.notes, *ledger.notes), tuple(sorted(lines, key=lambda line: (line.row, order.index(line.effect)))),
+    )  # fmt: skip

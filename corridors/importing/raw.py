@@ -1,0 +1,130 @@
+"""A file as it was read: its rows with nothing changed but that every value is a text, and what is known of the file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from corridors.importing.limits import check_table
+
+GEOMETRY = "geometry"
+LAYER = "layer"
+# Halves of a character that JSON can write and no text may hold.
+LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """One file as read.
+
+    `rows` has a text in every cell ("" for nothing) and, where the format carries shapes, is a GeoDataFrame with a `geometry`
+    column in the file's own coordinates; its index is the number of the row in the file, from 1. `crs` is what the file
+    declares or the caller gives, "" where nobody says; `crs_from` says who did. `extra` holds the cells that stood beyond the
+    last heading, by row number.
+    """
+
+    file: str
+    format: str
+    encoding: str
+    crs: str
+    crs_from: str
+    rows: pd.DataFrame
+    notes: tuple[str, ...]
+    digest: str
+    extra: dict[int, str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, the geometry left out."""
+        return tuple(name for name in self.rows.columns if name != GEOMETRY or not self.has_shapes)
+
+    @property
+    def has_shapes(self) -> bool:
+        """Whether the format itself carries shapes, so that no column needs to."""
+        return isinstance(self.rows, gpd.GeoDataFrame)
+
+    @property
+    def shape_key(self) -> str:
+        """What files of the same form have in common: by it a mapping is remembered."""
+        return hashlib.sha256(json.dumps([self.format, *sorted(self.columns)]).encode()).hexdigest()[:16]
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending."""
+        return self.file.rsplit(".", 1)[0] if "." in self.file.lstrip(".") else self.file
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a reader makes of a file's bytes: rows, their CRS where declared, and what is to be said."""
+
+    rows: pd.DataFrame
+    crs: str = ""
+    encoding: str = ""
+    notes: tuple[str, ...] = ()
+    extra: dict[int, str] | None = None
+
+
+def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a file holds
+    """Return a value as the file would have it in words: nothing is "", a whole number has no point, a list is JSON."""
+    if isinstance(value, str):
+        return LONE_SURROGATES.sub("\ufffd", value) if not value.isascii() else value
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float | np.floating):
+        return _number(float(value))
+    if isinstance(value, np.ndarray | bytes):
+        value = value.hex() if isinstance(value, bytes) else value.tolist()
+    return text_of(json.dumps(value, ensure_ascii=False, default=str)) if isinstance(value, dict | list | tuple) else str(value)
+
+
+def _number(value: float) -> str:
+    if np.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with every value as text; headings become unique texts, blank ones are counted."""
+    texts = {
+        name: pd.Series([text_of(value) for value in frame.iloc[:, position].to_list()], dtype="str", index=frame.index)
+        for position, name in enumerate(unique_names(frame.columns))
+    }
+    return pd.DataFrame(texts, index=frame.index)
+
+
+def unique_names(names: Iterable[object]) -> list[str]:
+    """Return column names as unique texts: a blank one is called by its number, a second one of a name gets a number."""
+    seen: dict[str, int] = {}
+    found = []
+    for position, name in enumerate(names, 1):
+        text = " ".join(text_of(name).split()) or f"column {position}"
+        seen[text] = seen.get(text, 0) + 1
+        while seen[text] > 1 and f"{text} ({seen[text]})" in seen:
+            seen[text] += 1
+        unique = text if seen[text] == 1 else f"{text} ({seen[text]})"
+        seen.setdefault(unique, 1)
+        found.append(unique)
+    return found
+
+
+def with_shapes(name: str, texts: pd.DataFrame, shapes: Sequence[object] | np.ndarray) -> gpd.GeoDataFrame:
+    """Return a table with its shapes under `geometry`; a column of that name in the file is called `geometry (column)`."""
+    check_table(name, len(texts), texts.shape[1])
+    renamed = texts.rename(columns={GEOMETRY: f"{GEOMETRY} (column)"})
+    return gpd.GeoDataFrame(renamed, geometry=np.asarray(shapes, dtype=object))
+
+
+def numbered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with its rows counted from 1."""
+    return frame.set_axis(pd.RangeIndex(1, len(frame) + 1), axis=0)

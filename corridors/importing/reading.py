@@ -1,0 +1,136 @@
+"""A file of any format -> Raw, or one error in words."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import pyproj
+import pyproj.exceptions
+import shapely
+
+from corridors.importing.archives import DATA_FILES, names_of, open_archive, read_member
+from corridors.importing.detect import READ, binary_format, name_note, text_format
+from corridors.importing.encodings import encoding_of, open_text
+from corridors.importing.geojson import read_geojson
+from corridors.importing.limits import MAX_SECONDS, check_bytes, check_vertices
+from corridors.importing.problems import Progress, refusal, tell, within
+from corridors.importing.raw import GEOMETRY, Part, Raw, numbered
+from corridors.importing.tabular import read_excel, read_text_shapes, read_text_table
+from corridors.importing.vectors import crs_text, read_geoparquet, read_shapefiles, read_vectors
+
+HEAD_CHARS = 8_000
+NOT_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1d\\x1f\\ufffd]")
+
+
+def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, progress: Progress | None = None) -> Raw:
+    """Return a file's rows as they stand in it.
+
+    `data` is the file's bytes or its path, `name` what it is called. `crs` overrides what the file declares. Reading ends
+    with an error after `limits.MAX_SECONDS`, which `problems.within` explains.
+
+    Raises:
+        ImportFileError: the file is beyond a limit, or is nothing that can be read.
+    """
+    given = name or (data.name if isinstance(data, Path) else "file")
+    name = PurePosixPath(given.replace("\\", "/")).name[:200] or "file"
+    watch = within(MAX_SECONDS, progress)
+    content = _bytes_of(data, name)
+    known = known_crs(crs) if crs else ""
+    tell(watch, 0.02, f"{name}: looking at it")
+    found, part = _read(name, content, watch)
+    if len(part.rows) == 0:
+        raise refusal(name, f"{found} without a row", "at least one row", "export it again")
+    crs_from = "given by you" if known else "declared in the file" if part.crs else ""
+    notes = (*part.notes, *name_note(name, found))
+    digest = hashlib.sha256(content).hexdigest()
+    raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.extra or {})
+    if raw.has_shapes:
+        check_vertices(name, int(shapely.get_num_coordinates(raw.rows[GEOMETRY].to_numpy()).sum()))
+    tell(watch, 1.0, f"{name}: {len(raw.rows):,} rows read")
+    return raw
+
+
+def _bytes_of(data: bytes | Path, name: str) -> bytes:
+    if isinstance(data, bytes):
+        check_bytes(name, len(data))
+        return data
+    try:
+        check_bytes(name, data.stat().st_size)
+        return data.read_bytes()
+    except OSError as error:
+        raise refusal(str(data), error.strerror or type(error).__name__, "a file that can be read", "check the path") from None
+
+
+def known_crs(text: str) -> str:
+    """Return a CRS that a user gives, as authority and code where it has them.
+
+    Raises:
+        ImportFileError: no such CRS.
+    """
+    try:
+        return crs_text(pyproj.CRS.from_user_input(text.strip()))
+    except (pyproj.exceptions.CRSError, ValueError) as error:
+        del error
+        raise refusal(
+            "crs", repr(text[:80]), "EPSG:CODE, as EPSG:4326 or EPSG:3857", "look the code up where the file comes from"
+        ) from None
+
+
+def _read(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
+    """Return the format and the rows."""
+    found = binary_format(data, name)
+    if found == "zip":
+        return _read_zip(name, data, progress)
+    if found == "GeoParquet":
+        return found, read_geoparquet(name, data)
+    if found is not None:
+        return found, read_vectors(name, data, found, progress)
+    return _read_text(name, data, progress)
+
+
+def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
+    codec, _ = encoding_of(data[: HEAD_CHARS * 4])
+    with open_text(data, codec) as stream:
+        head = stream.read(HEAD_CHARS)
+    if len(NOT_TEXT.findall(head)) * 20 > len(head):
+        raise refusal(name, "a binary file of an unknown kind", READ, "export it in one of these")
+    found = text_format(head, name)
+    if found == "GeoJSON":
+        return found, read_geojson(name, data, progress)
+    if found == "WKT":
+        return found, read_text_shapes(name, data)
+    if found == "CSV":
+        return found, read_text_table(name, data, progress)
+    return found, read_vectors(name, data, found, progress)
+
+
+def _read_zip(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
+    with open_archive(name, data) as archive:
+        names = names_of(archive)
+        if "xl/workbook.xml" in names:
+            return "Excel", read_excel(name, data, progress)
+        if any(member.lower().endswith(".shp") for member in names):
+            return "Shapefile", read_shapefiles(name, data, progress)
+        return _read_inner(name, archive, names, progress)
+
+
+def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress: Progress) -> tuple[str, Part]:
+    """Read the one data file of a zip that holds no shapefile; of several the largest, and say so."""
+    inner = [member for member in names if PurePosixPath(member).suffix.lower() in DATA_FILES]
+    if not inner:
+        listed = ", ".join(names[:10]) or "nothing"
+        raise refusal(name, f"a zip with {listed}"[:300], READ, "pack the data file itself")
+    chosen = max(inner, key=lambda member: archive.getinfo(member).file_size)
+    content = read_member(name, archive, chosen)
+    check_bytes(f"{name}/{chosen}", len(content))
+    if content.startswith(b"PK\x03\x04") and not chosen.lower().endswith(".xlsx"):
+        raise refusal(name, "a zip in a zip", READ, "unpack the outer one")
+    found, part = _read(f"{name}/{PurePosixPath(chosen).name}", content, progress)
+    notes = [f"Read from {chosen!r} in the zip."]
+    if others := [member for member in inner if member != chosen]:
+        notes.append(f"Not read: {', '.join(others[:10])}.")
+    shown = "KMZ" if found == "KML" and name.lower().endswith(".kmz") else found
+    return shown, Part(part.rows, part.crs, part.encoding, (*notes, *part.notes), part.extra)

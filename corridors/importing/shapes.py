@@ -1,0 +1,188 @@
+"""Any shapes -> points and lines of EPSG:4326 within ±180 and ±90, two-dimensional; vectorised over the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Shapes = NDArray[np.object_]
+Mask = NDArray[np.bool_]
+POINT, LINE, _, POLYGON, MULTIPOINT, MULTILINE, MULTIPOLYGON, COLLECTION = range(8)
+
+
+class Plotted(NamedTuple):
+    """Shapes that can be drawn, the polygons they stand for as WKB (None for none), and which rows were mended, by rule."""
+
+    shapes: Shapes
+    outlines: Shapes
+    mended: dict[str, Mask]
+
+
+def flat(shapes: Shapes) -> tuple[Shapes, Mask]:
+    """Return the shapes without heights, and which had them."""
+    high = shapely.has_z(shapes)
+    return np.where(high, shapely.force_2d(shapes), shapes), np.asarray(high)
+
+
+def is_none(shapes: Shapes) -> Mask:
+    """Tell which rows have no shape: null, or empty."""
+    return np.asarray(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+
+
+def is_finite(shapes: Shapes) -> Mask:
+    """Tell which shapes have no NaN and no infinity among their coordinates."""
+    coordinates, rows = shapely.get_coordinates(shapes, return_index=True)
+    broken = np.unique(rows[~np.isfinite(coordinates).all(axis=1)])
+    good = np.ones(len(shapes), dtype=bool)
+    good[broken] = False
+    return good
+
+
+def plotted(shapes: Shapes) -> Plotted:
+    """Return what can be drawn of shapes in degrees, with longitudes up to ±540: all rows have a finite, non-empty shape.
+
+    Invalid polygons are made valid; polygons become a point on their surface, with the outline kept; what passes ±180° is
+    cut there and wrapped; parts without length go, and a line without length becomes a point.
+    """
+    mended: dict[str, Mask] = {}
+    shapes = _step(mended, "collection", shapes, shapely.get_type_id(shapes) == COLLECTION, _of_collections)
+    kinds = shapely.get_type_id(shapes)
+    areas = np.isin(kinds, (POLYGON, MULTIPOLYGON))
+    shapes = _step(mended, "invalid_polygon", shapes, areas & ~shapely.is_valid(shapes), _valid)
+    kinds = shapely.get_type_id(shapes)
+    mended["collapsed_polygon"] = areas & ~np.isin(kinds, (POLYGON, MULTIPOLYGON))
+    shapes = _step(mended, "antimeridian", shapes, _passes(shapes), _folded)
+    areas = np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON))
+    outlines: Shapes = np.full(len(shapes), None, dtype=object)
+    outlines[areas] = shapely.to_wkb(shapes[areas])
+    shapes = _step(mended, "polygon_to_point", shapes, areas, shapely.point_on_surface)
+    several = shapely.get_type_id(shapes) == MULTIPOINT
+    shapes = _step(mended, "points_to_point", shapes, several & (shapely.get_num_geometries(shapes) > 1), shapely.point_on_surface)
+    shapes = np.where(shapely.get_type_id(shapes) == MULTIPOINT, shapely.get_geometry(shapes, 0), shapes)
+    shapes = _without_stubs(mended, shapes)
+    return Plotted(shapes, outlines, {rule: mask for rule, mask in mended.items() if mask.any()})
+
+
+def _step(mended: dict[str, Mask], rule: str, shapes: Shapes, mask: Mask, change: Callable[[Shapes], Shapes]) -> Shapes:
+    mended[rule] = np.asarray(mask)
+    if not mask.any():
+        return shapes
+    changed = shapes.copy()
+    changed[mask] = change(shapes[mask])
+    return changed
+
+
+def _of_collections(shapes: Shapes) -> Shapes:
+    """Return of each collection its lines, else its polygons, else its points: what carries the most."""
+    found: Shapes = np.empty(len(shapes), dtype=object)
+    for position, shape in enumerate(shapes):
+        parts = _leaves(shape)
+        kinds = shapely.get_type_id(parts)
+        for kind, joined in ((LINE, shapely.multilinestrings), (POLYGON, shapely.multipolygons), (POINT, shapely.multipoints)):
+            if (kinds == kind).any():
+                found[position] = joined(parts[kinds == kind])
+                break
+        else:
+            found[position] = shapely.from_wkt("POINT EMPTY")
+    return found
+
+
+def _leaves(shape: Any) -> Shapes:  # noqa: ANN401 - shapely's base class has no parts
+    parts = np.array([shape], dtype=object)
+    while np.isin(kinds := shapely.get_type_id(parts), (MULTIPOINT, MULTILINE, MULTIPOLYGON, COLLECTION)).any() and len(kinds):
+        parts = shapely.get_parts(parts)
+    return parts[~shapely.is_empty(parts)]
+
+
+def _valid(shapes: Shapes) -> Shapes:
+    """Return polygons made valid, of what that gives only the areas; where none is left, its lines or points."""
+    made = shapely.make_valid(shapes)
+    mixed = shapely.get_type_id(made) == COLLECTION
+    for position in np.flatnonzero(mixed):
+        parts = _leaves(made[position])
+        areas = parts[shapely.get_type_id(parts) == POLYGON]
+        made[position] = shapely.union_all(areas) if len(areas) else parts[0]
+    return made
+
+
+def _passes(shapes: Shapes) -> Mask:
+    """Tell which shapes reach beyond ±180° or have neighbouring positions over 180° of longitude apart."""
+    bounds = shapely.bounds(shapes)
+    beyond = (bounds[:, 0] < -180) | (bounds[:, 2] > 180)
+    wide = np.flatnonzero((bounds[:, 2] - bounds[:, 0]) > 180)
+    for position in wide:
+        if shapely.get_dimensions(shapes[position]) == 1:
+            parts = shapely.get_parts(shapes[position])
+            points, index = shapely.get_coordinates(parts, return_index=True)
+            steps = np.abs(np.diff(points[:, 0])) > 180
+            beyond[position] |= bool((steps & (np.diff(index) == 0)).any())
+    return np.asarray(beyond)
+
+
+def _folded(shapes: Shapes) -> Shapes:
+    """Return each shape cut at ±180° and brought within it."""
+    found: Shapes = np.empty(len(shapes), dtype=object)
+    for position, shape in enumerate(shapes):
+        found[position] = _fold(shape)
+    return found
+
+
+def _fold(shape: Any) -> Any:  # noqa: ANN401 - shapely's base class has no parts
+    parts = shapely.get_parts(shape)
+    if shapely.get_dimensions(shape) == 1:
+        parts = np.array([_unwrapped(part) for part in parts], dtype=object)
+    if shapely.get_dimensions(shape) == 0:
+        return shapely.union_all(shapely.transform(parts, _wrapped))
+    west, _, east, _ = shapely.total_bounds(parts)
+    pieces = []
+    for turn in range(int(np.floor((west + 180) / 360)), int(np.floor((east + 180) / 360)) + 1):
+        window = shapely.box(turn * 360 - 180, -90, turn * 360 + 180, 90)
+        inside = shapely.get_parts(shapely.get_parts(shapely.intersection(parts, window)))
+        inside = inside[(shapely.get_dimensions(inside) == shapely.get_dimensions(shape)) & ~shapely.is_empty(inside)]
+        pieces.append(shapely.transform(inside, partial(_shifted, -360.0 * turn)))
+    joined = np.concatenate(pieces)
+    if shapely.get_dimensions(shape) == 2:
+        return shapely.union_all(joined)
+    return joined[0] if len(joined) == 1 else shapely.multilinestrings(joined)
+
+
+def _shifted(east: float, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack([points[:, 0] + east, points[:, 1]])
+
+
+def _wrapped(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack([(points[:, 0] + 180) % 360 - 180, points[:, 1]])
+
+
+def _unwrapped(line: Any) -> Any:  # noqa: ANN401 - shapely's base class has no parts
+    points = shapely.get_coordinates(line)
+    points[:, 0] = np.unwrap(points[:, 0], period=360)
+    return shapely.linestrings(points)
+
+
+def _without_stubs(mended: dict[str, Mask], shapes: Shapes) -> Shapes:
+    """Drop parts of lines that have no length; a line with none left becomes its first point, a part alone its own line."""
+    several = shapely.get_type_id(shapes) == MULTILINE
+    stubs = np.zeros(len(shapes), dtype=bool)
+    if several.any():
+        parts, index = shapely.get_parts(shapes, return_index=True)
+        stubs[np.unique(index[(shapely.length(parts) == 0) & np.isin(index, np.flatnonzero(several))])] = True
+    lone = (shapely.get_type_id(shapes) == LINE) & (shapely.length(shapes) == 0)
+    shapes = _step(mended, "parts_without_length", shapes, stubs, _long_parts)
+    shapes = _step(mended, "line_without_length", shapes, lone, lambda some: shapely.get_point(some, 0))
+    single = (shapely.get_type_id(shapes) == MULTILINE) & (shapely.get_num_geometries(shapes) == 1)
+    return np.where(single, shapely.get_geometry(shapes, 0), shapes)
+
+
+def _long_parts(shapes: Shapes) -> Shapes:
+    found: Shapes = np.empty(len(shapes), dtype=object)
+    for position, shape in enumerate(shapes):
+        parts = shapely.get_parts(shape)
+        long = parts[shapely.length(parts) > 0]
+        found[position] = shapely.multilinestrings(long) if len(long) else shapely.get_point(parts[0], 0)
+    return found

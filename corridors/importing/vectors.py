@@ -1,0 +1,205 @@
+"""What GDAL and Arrow read: GeoPackage, Shapefile, KML, FlatGeobuf, GPX, TopoJSON, GeoParquet. Several layers become one table."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import warnings
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyogrio.errors
+import shapely
+
+from corridors.importing.archives import open_archive, unpack_shapefiles
+from corridors.importing.encodings import guess, shown
+from corridors.importing.limits import MAX_LAYERS, check_table, check_vertices
+from corridors.importing.problems import ImportFileError, Progress, refusal, tell
+from corridors.importing.raw import GEOMETRY, LAYER, Part, as_texts, with_shapes
+
+GPX_LAYERS = ("waypoints", "routes", "tracks")  # their points follow again in layers of their own
+ENDING = {"GeoPackage": ".gpkg", "KML": ".kml", "FlatGeobuf": ".fgb", "GPX": ".gpx", "TopoJSON": ".topojson"}
+GDAL_ERRORS = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, pyogrio.errors.GeometryError,
+               pyogrio.errors.FieldError, RuntimeError, ValueError, OSError, OverflowError, TypeError, shapely.GEOSException)  # fmt: skip
+
+
+def read_vectors(name: str, data: bytes, format_: str, progress: Progress | None = None) -> Part:
+    """Return every layer of a file that GDAL reads, one under the other.
+
+    Raises:
+        ImportFileError: GDAL cannot read it, or it has no layer with shapes.
+    """
+    with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder:
+        path = Path(folder) / f"file{ENDING[format_]}"
+        path.write_bytes(data)
+        wanted = GPX_LAYERS if format_ == "GPX" else ()
+        return _read_path(name, format_, path, wanted, progress)
+
+
+def _read_path(name: str, format_: str, path: Path, wanted: tuple[str, ...], progress: Progress | None) -> Part:
+    with _reading(name, format_):
+        layers = [(str(layer), str(kind) if kind else "") for layer, kind in pyogrio.list_layers(path)]
+    shapes = [layer for layer, kind in layers if kind and (not wanted or layer in wanted)]
+    if not shapes:
+        raise refusal(name, "no layer with shapes", f"{format_} with lines or points", "export the layer that has them")
+    if len(shapes) > MAX_LAYERS:
+        raise refusal(name, f"{len(shapes)} layers", f"up to {MAX_LAYERS}", "export the layers that are needed")
+    frames = []
+    for number, layer in enumerate(shapes):
+        tell(progress, 0.1 + 0.7 * number / len(shapes), f"{name}: layer {layer}")
+        frames.append((layer, _read_layer(name, format_, path, layer)))
+    return _joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(layers))
+
+
+def _read_layer(name: str, format_: str, path: Path, layer: str, encoding: str | None = None) -> gpd.GeoDataFrame:
+    with _reading(name, format_):
+        info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+        check_table(name, max(0, int(info["features"])), len(info["fields"]))
+        read = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, datetime_as_string=True, on_invalid="warn")
+        if not isinstance(read, gpd.GeoDataFrame):
+            read = gpd.GeoDataFrame(read, geometry=np.full(len(read), None, dtype=object))
+        return read
+
+
+class _reading:  # noqa: N801 - used as a word: with _reading(...)
+    """Turn whatever GDAL raises into words, and keep its warnings off the screen."""
+
+    def __init__(self, name: str, format_: str) -> None:
+        self.name, self.format = name, format_
+        self.quiet = warnings.catch_warnings()
+
+    def __enter__(self) -> None:
+        self.quiet.__enter__()
+        warnings.simplefilter("ignore")
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        self.quiet.__exit__(None, None, None)
+        if error is None or isinstance(error, ImportFileError) or not isinstance(error, GDAL_ERRORS):
+            return
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        words = why.rsplit("/", 1)[-1][:160]
+        raise refusal(
+            self.name, f"{self.format} that cannot be read ({words})", f"whole, valid {self.format}", "export or download it again"
+        ) from None
+
+
+def read_shapefiles(name: str, data: bytes, progress: Progress | None = None) -> Part:
+    """Return every shapefile of a zip, wherever it lies in it, one under the other."""
+    with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder, open_archive(name, data) as archive:
+        found = unpack_shapefiles(name, archive, Path(folder))
+        if len(found) > MAX_LAYERS:
+            raise refusal(name, f"{len(found)} shapefiles", f"up to {MAX_LAYERS}", "pack those that are needed")
+        frames = []
+        encodings = set()
+        for number, (layer, path) in enumerate(found):
+            tell(progress, 0.1 + 0.7 * number / len(found), f"{name}: {layer}")
+            encoding, words = _dbf_encoding(path)
+            encodings.add(words)
+            with _reading(name, "Shapefile"), _rebuilt_index():
+                only = str(pyogrio.list_layers(path)[0][0])
+            with _rebuilt_index():
+                frames.append((layer, _read_layer(name, "Shapefile", path, only, encoding)))
+    part = _joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(frames))
+    return Part(part.rows, part.crs, ", ".join(sorted(encodings)), part.notes)
+
+
+class _rebuilt_index:  # noqa: N801 - used as a word: with _rebuilt_index()
+    """Let GDAL make the .shx anew where it is missing, and put the setting back afterwards."""
+
+    def __enter__(self) -> None:
+        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+
+    def __exit__(self, *_: object) -> None:
+        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
+
+
+def _dbf_encoding(shape: Path) -> tuple[str | None, str]:
+    """Return the encoding of a shapefile's texts to ask GDAL for (None: as its .cpg says), and its name for the report."""
+    page, table = shape.with_suffix(".cpg"), shape.with_suffix(".dbf")
+    if page.is_file():
+        return None, page.read_text(encoding="ascii", errors="replace").strip()[:40] or "as declared"
+    if not table.is_file():
+        return None, "no table"
+    data = table.read_bytes()
+    start = int.from_bytes(data[8:10], "little")
+    body = data[start : start + 2_000_000]
+    if body.isascii():
+        return None, "ascii"
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        sample = b"\n".join(word for word in body.split() if not word.isascii())[:100_000]
+        codec = guess(sample)
+        return codec.upper().replace("_", "-"), shown(codec, guessed=True)
+    return "UTF-8", shown("utf-8", guessed=True)
+
+
+def read_geoparquet(name: str, data: bytes) -> Part:
+    """Return the rows of a Parquet file, with its shapes where it declares them."""
+    import pyarrow as pa  # noqa: PLC0415 - slow to import, and few files need it
+    from pyarrow.parquet import read_metadata  # noqa: PLC0415
+
+    try:
+        meta = read_metadata(io.BytesIO(data))
+        check_table(name, meta.num_rows, len(meta.schema.names))
+        has_shapes = b"geo" in (meta.metadata or {})
+        frame = gpd.read_parquet(io.BytesIO(data)) if has_shapes else pd.read_parquet(io.BytesIO(data))
+    except (pa.ArrowException, *GDAL_ERRORS, KeyError, NotImplementedError, ImportError) as error:
+        if isinstance(error, ImportFileError):
+            raise
+        words = (str(error).splitlines() or [type(error).__name__])[0][:160]
+        raise refusal(
+            name, f"Parquet that cannot be read ({words})", "GeoParquet, or Parquet with lon and lat columns", "export it again"
+        ) from None
+    frame = frame.reset_index(drop=True)
+    if not has_shapes:
+        return Part(as_texts(frame), "", "utf-8", ("Parquet without declared shapes.",))
+    return Part(_textual(name, frame), crs_text(frame.crs), "utf-8")
+
+
+def _textual(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    shapes = frame.geometry.to_numpy()
+    check_vertices(name, int(shapely.get_num_coordinates(shapes).sum()))
+    return with_shapes(name, as_texts(pd.DataFrame(frame.drop(columns=frame.geometry.name))), shapes)
+
+
+def _joined(name: str, frames: list[tuple[str, gpd.GeoDataFrame]], layers: int) -> Part:
+    """Return the layers as one table in the CRS of the first, with a `layer` column where there are several."""
+    notes = []
+    crs = next((frame.crs for _, frame in frames if frame.crs is not None), None)
+    several = len(frames) > 1
+    if several:
+        notes.append(f"{len(frames)} layers are read one under the other: {', '.join(layer for layer, _ in frames[:10])}.")
+    if layers > len(frames):
+        notes.append(f"{layers - len(frames)} of {layers} layers are left out: they are empty, or without shapes of their own.")
+    if len({str(frame.crs) for _, frame in frames}) > 1:
+        notes.append(f"The layers have different reference systems; all are brought to that of the first ({crs_text(crs)}).")
+    tables = [_textual(name, _moved(frame, crs)) for _, frame in frames]
+    if several:
+        tables = [
+            table.assign(**{LAYER if LAYER not in table else "layer of the file": layer})
+            for table, (layer, _) in zip(tables, frames, strict=True)
+        ]
+    check_table(name, sum(map(len, tables)), len({column for table in tables for column in table.columns}))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = pd.concat(tables, ignore_index=True) if several else tables[0]
+    texts = [column for column in rows.columns if column != GEOMETRY]
+    filled = pd.DataFrame({column: rows[column].astype("str").fillna("") for column in texts}, index=rows.index)
+    return Part(with_shapes(name, filled, np.asarray(rows[GEOMETRY], dtype=object)), crs_text(crs), "utf-8", tuple(notes))
+
+
+def _moved(frame: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj has no types
+    return frame if crs is None or frame.crs is None or frame.crs == crs else frame.to_crs(crs)
+
+
+def crs_text(crs: Any) -> str:  # noqa: ANN401 - pyproj has no types
+    """Return a CRS as authority and code, else as its whole definition; "" for none."""
+    if crs is None:
+        return ""
+    authority = crs.to_authority(min_confidence=70)
+    return ":".join(authority) if authority else str(crs.to_wkt())
