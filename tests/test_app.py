@@ -272,7 +272,7 @@ def test_the_about_tab_defines_every_status_and_states_the_borders_policy() -> N
 
 
 def test_broken_geodata_shows_the_list_of_problems(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("corridors.ui.page.load", lambda: load(tmp_path))
+    monkeypatch.setattr("corridors.ui.page.shipped", lambda: load(tmp_path))
     page = open_page()
     assert "problem(s) in geodata" in page.error[0].value
     assert len(page.dataframe[0].value) > 5

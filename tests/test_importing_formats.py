@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import shapely
@@ -216,7 +217,13 @@ def test_west_is_negative(lon: str) -> None:
 
 
 def test_a_workbook_with_a_title_and_a_cover_sheet() -> None:
-    rows = [["Tracker, as of May"], [], ["name", "Longitude", "Latitude", "Opened"], ["a", 58.4, 38, 2019], ["=1+1", 59, 38, None]]
+    rows: list[list[Any]] = [
+        ["Tracker, as of May"],
+        [],
+        ["name", "Longitude", "Latitude", "Opened"],
+        ["a", 58.4, 38, 2019],
+        ["=1+1", 59, 38, None],
+    ]
     outcome = imported(excel(rows, About=[["read me"], ["twice"]]), "x.xlsx")
     assert outcome.features["start"].tolist() == ["2019", ""]
     assert any("Sheet 'Data' is read, not 'About'" in note for note in outcome.report.notes)

@@ -107,6 +107,20 @@ def _print_report(outcome: Outcome) -> None:
 
 
 def _keep(outcome: Outcome, raw: Raw, options: argparse.Namespace) -> None:
-    """Keep the layer in the workspace."""
-    del outcome, raw, options
-    raise UsageError("keeping layers is not there yet; allowed: a dry run; add --dry-run")
+    """Keep what was accepted as a layer of the workspace, and remember the mapping for files of this shape."""
+    from corridors.workspace.layers import About, save_layer  # noqa: PLC0415 - the database is slow to import
+    from corridors.workspace.records import now  # noqa: PLC0415
+
+    if not len(outcome.features):
+        raise UsageError(f"{options.file}: no row was accepted, so there is no layer to keep; the report says why")
+    about = About(
+        options.name or Path(raw.file).stem,
+        raw.file,
+        raw.digest,
+        now(),
+        options.licence or "",
+        options.attribution or "",
+        options.source or "",
+    )
+    layer = save_layer(about, outcome.features)
+    print(f"kept as layer {layer.id}, version {layer.version}", file=sys.stderr)
