@@ -126,3 +126,18 @@ def test_a_layer_that_does_not_come_is_said_with_a_way_on(browser: Browser, laye
         page.unroute(re.compile(r"\.gz$"))
         shown.get_by_role("button", name="Try again").click()
         expect(shown).to_have_attribute("data-visible", str(SEGMENTS + 6))
+
+
+def test_without_webgl_the_list_names_layers_too(browser: Browser, layered: str) -> None:
+    with watched(browser, contexts=0, faults_allowed="WebGL") as page:
+        page.add_init_script(
+            "const real = HTMLCanvasElement.prototype.getContext;"
+            "HTMLCanvasElement.prototype.getContext = function (kind, ...rest)"
+            " { return kind.startsWith('webgl') ? null : real.call(this, kind, ...rest); };"
+        )
+        page.goto(f"{layered}/?layer=pipes")
+        expect(the_map(page)).to_contain_text("This browser gives the map no WebGL 2")
+        expect(the_map(page).get_by_role("row").filter(has_text="Your layer, 6 features shown")).to_have_count(1)
+        expect(the_map(page).get_by_role("row").filter(has_text="Your layer")).to_have_count(1)
+        drawn = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(value => value > 0)"
+        assert page.locator(".cm-own").evaluate(drawn)

@@ -20,6 +20,8 @@ export interface Tally {
   readonly name: string;
   readonly credit: string;
   readonly count: number;
+  /** The layer is switched on. */
+  readonly on: boolean;
 }
 
 /** Everything of users' layers that is shown; the same object as long as nothing in it has changed. */
@@ -156,11 +158,12 @@ export class OwnLayers {
       const { id, name, credit } = layer;
       if (!isWords(words)) {
         // What it would show is known only once it has been fetched; until then, what the filters leave.
-        tallies.push({ id, name, credit, count: bitsOf(layer.mask, layer.count).reduce((sum, bit) => sum + bit, 0) });
+        const held = bitsOf(layer.mask, layer.count).reduce((sum, bit) => sum + bit, 0);
+        tallies.push({ id, name, credit, count: held, on: isShown });
         continue;
       }
       const { on, count } = counter.count(words, bitsOf(layer.mask, layer.count), isShown);
-      tallies.push({ id, name, credit, count });
+      tallies.push({ id, name, credit, count, on: isShown });
       const lines = this.geometry(this.linesOf(layer, zoom)?.data ?? null);
       if (isShown) parts.push({ layer, words, lines, points: this.geometry(layer.points), on });
     }

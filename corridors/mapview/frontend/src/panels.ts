@@ -90,7 +90,7 @@ export class Panels {
     const shown = `${seen.length} of ${data.corridors.length} corridors shown${layersShown(own)}`;
     this.alt.textContent = current ? asked.alt : `Map: ${shown}.`;
     if (!current) this.said.textContent = shown;
-    this.notice.table(() => fallbackTable(seen, own.parts.length > 0 ? own.tallies : []));
+    this.notice.table(() => fallbackTable(seen, own.tallies));
   }
 
   /** What the panels, and the card on the right, lie over. */

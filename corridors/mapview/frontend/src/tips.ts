@@ -87,7 +87,9 @@ function heading(choices: readonly Choice[]): string {
 /** The table that stands in for the map where it cannot be drawn. */
 export function fallbackTable(corridors: readonly CorridorRow[], tallies: readonly Tally[]): HTMLTableElement {
   const cells = (tag: "th" | "td", words: readonly string[]) => el("tr", {}, ...words.map((word) => el(tag, {}, word)));
-  const layers = tallies.map(({ name, count }) => cells("td", [name, `Your layer, ${count} features shown`]));
+  const layers = tallies
+    .filter(({ on }) => on)
+    .map(({ name, count }) => cells("td", [name, `Your layer, ${count} features shown`]));
   return el(
     "table",
     {},

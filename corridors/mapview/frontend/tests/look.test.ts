@@ -11,7 +11,7 @@ test("the legend of a picture lists users' layers, and counts their features by 
   const own = {
     ...NO_SCENE,
     parts: [{ layer: { id: "mine", name: "Mine" } } as unknown as OwnPart],
-    tallies: [{ id: "mine", name: "Mine", credit: "Mine: me", count: 7 }],
+    tallies: [{ id: "mine", name: "Mine", credit: "Mine: me", count: 7, on: true }],
     kinds: new Map([["gas", 5]]),
   };
   const lines = pictureLegend(data.style, data.corridors, "light", rows, { news: false, own });
