@@ -25,6 +25,7 @@ from corridors.snapshots.figure import Drawing, draw
 from corridors.snapshots.layout import subject_of
 from corridors.snapshots.looks import Look
 from corridors.snapshots.make import make
+from corridors.snapshots.own import _crosses
 from corridors.snapshots.request import Format, make_request
 from corridors.snapshots.stamp import read_stamp, seal
 from corridors.snapshots.verify import Verdict
@@ -201,6 +202,12 @@ def test_a_description_in_kml_is_no_html(atlas: Atlas) -> None:
     text = corridors.export("", format="kml", atlas=replace(atlas, layers=(layer,))).decode()
     description = text[text.index("status not known") : text.index("</description>", text.index("status not known"))]
     assert "&amp;lt;img" in description
+
+
+def test_cancelled_lines_have_their_crosses() -> None:
+    lines = np.array([shapely.LineString([(0, 0), (60, 0)]), shapely.LineString([(0, 9), (10, 9)])])
+    crosses = np.asarray(_crosses(lines).vertices).reshape(-1, 4, 2).mean(axis=1)
+    assert crosses.tolist() == [[11, 0], [33, 0], [55, 0]]
 
 
 def test_a_large_layer_is_drawn_by_whole_columns(atlas: Atlas) -> None:

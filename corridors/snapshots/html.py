@@ -19,6 +19,7 @@ from corridors.atlas import Atlas
 from corridors.card import card_body, card_head
 from corridors.dataset import map_dataset
 from corridors.layer_features import Shown, shown_features
+from corridors.layered import held_mask, shown_layers
 from corridors.layers import map_deck
 from corridors.load import read_map_assets
 from corridors.model import Corridor
@@ -51,31 +52,36 @@ summary{cursor:pointer}table{border-collapse:collapse}footer td,footer th{paddin
 SCRIPT = """
 const box = JSON.parse(document.getElementById("corridors-data").textContent);
 const blob = (text, type) => URL.createObjectURL(new Blob([text], { type }));
-window.corridorsFiles = Object.fromEntries(Object.entries(box.files).map(([name, text]) => [name, blob(text, "application/json")]));
+const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+window.corridorsFiles = Object.fromEntries([
+  ...Object.entries(box.files).map(([name, text]) => [name, blob(text, "application/json")]),
+  ...Object.entries(box.packed).map(([name, text]) => [name, blob(bytes(text), "application/gzip")]),
+]);
 const frame = document.getElementById("map");
 const card = document.getElementById("card");
 let asked = box.asked;
 let render = null;
 const showCard = () => {
-  const text = asked.corridor === null ? undefined : box.cards[asked.corridor];
+  const text = box.cards[asked.corridor ?? asked.feature];
   card.hidden = text === undefined;
   card.innerHTML = text === undefined ? "" : '<button class="plain close" data-corridor="">Close</button>' + text;
   card.scrollTop = 0;
 };
 const draw = () => {
-  render({ data: { ...asked, covered: asked.corridor === null ? 0 : box.covered }, parentElement: frame, setStateValue: heard });
+  render({ data: { ...asked, covered: card.hidden ? 0 : box.covered }, parentElement: frame, setStateValue: heard });
 };
 const heard = (_, told) => {
   if (told.went !== null) return;
-  const other = told.corridor !== asked.corridor;
-  asked = { ...asked, echo: told.change, toggles: told.toggles, corridor: told.corridor, labels: told.labels, news: told.news };
+  const other = told.corridor !== asked.corridor || told.feature !== asked.feature;
+  const { toggles, corridor, feature, labels, news } = told;
+  asked = { ...asked, echo: told.change, toggles, corridor, feature, labels, news };
   if (other) showCard();
   draw();
 };
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-corridor]");
   if (!button) return;
-  asked = { ...asked, corridor: button.dataset.corridor || null, echo: asked.echo + 1 };
+  asked = { ...asked, corridor: button.dataset.corridor || null, feature: button.dataset.feature || null, echo: asked.echo + 1 };
   showCard();
   draw();
   frame.scrollIntoView({ block: "nearest" });
@@ -93,11 +99,13 @@ def write_html(subject: Subject, request: Request, stamp: Stamp) -> bytes:
     held = select(atlas, without_toggles(subject.view))
     title, sub = header_lines(atlas, subject.view, request, subject.corridors, 0)
     script, sheet, basemaps = read_map_assets()
+    packed: dict[str, str] = {}
     box = {
-        "asked": _asked(subject, request, theme),
+        "asked": _asked(subject, request, packed),
+        "packed": packed,
         "files": {"dataset": _dataset(atlas, held), **basemaps},
         "script": script,
-        "cards": {corridor.id: _card(atlas, corridor, theme) for corridor in held},
+        "cards": {corridor.id: _card(atlas, corridor, theme) for corridor in held} | _own_cards(subject),
         "covered": CARD_PX,
     }
     digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
@@ -125,11 +133,24 @@ def _inert(box: dict[str, Any]) -> str:
     return json.dumps(box, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _asked(subject: Subject, request: Request, theme: Theme) -> dict[str, Any]:
-    asked = ask(subject.atlas, subject.corridors, subject.view)
+def _asked(subject: Subject, request: Request, packed: dict[str, str]) -> dict[str, Any]:
+    """Return what the map is asked for; the parts of users' layers are put into `packed` by name, as base64."""
+
+    def keep(name: str, part: bytes) -> str:
+        packed[name] = base64.b64encode(part).decode()
+        return name
+
+    asked = ask(_with_held_features(subject), subject.corridors, subject.view)
     camera = _camera(subject, request)
-    asked = replace(asked, theme=theme, camera=camera, home=camera)
-    return message_of(asked, map_deck(theme), "dataset", 0)
+    asked = replace(asked, theme=subject.theme, camera=camera, home=camera)
+    return message_of(asked, map_deck(subject.theme), "dataset", 0, keep)
+
+
+def _with_held_features(subject: Subject) -> Atlas:
+    """Return the atlas with those features of the layers shown that the legend's toggles can bring back, and no others."""
+    atlas, view = subject.atlas, subject.view
+    layers = [(layer, layer.features[held_mask(atlas, layer, view)]) for layer in shown_layers(atlas, view)]
+    return replace(atlas, layers=tuple(replace(layer, features=features.reset_index(drop=True)) for layer, features in layers))
 
 
 def _camera(subject: Subject, request: Request) -> Camera:
@@ -182,11 +203,22 @@ def _own_list(subject: Subject) -> str:
     return f"<p>{escape(credit_words(one.layer for one in shown))}</p>" + "".join(map(_own_features, shown))
 
 
+def _own_cards(subject: Subject) -> dict[str, str]:
+    """Return a short card for each feature of users' layers shown, up to the first so many of each layer, by LAYER/FEATURE."""
+    return {
+        f"{layer.id}/{row['id']}": f"<h2>{escape(row['name'])}</h2><p>{escape(row['kind'].replace('_', ' ') or 'kind not known')}, "
+        f"{escape(row['status'] or 'status not known')}</p><p>Imported: {escape(layer.credit)}</p>"
+        for layer, features in shown_features(subject.atlas, subject.view)
+        for row in features[["id", "name", "kind", "status"]].head(MOST_LISTED).to_dict("records")
+    }
+
+
 def _own_features(shown: Shown) -> str:
-    columns = zip(*(shown.features[name] for name in ("name", "kind", "status")), strict=True)
+    columns = zip(*(shown.features[name] for name in ("id", "name", "kind", "status")), strict=True)
     rows = "".join(
-        f"<tr><td>{escape(name)}</td><td>{escape(kind.replace('_', ' ') or NOT_KNOWN)}</td><td>{escape(status or NOT_KNOWN)}</td></tr>"
-        for name, kind, status in islice(columns, MOST_LISTED)
+        f'<tr><td><button class="plain" data-corridor="" data-feature="{escape(f"{shown.layer.id}/{ident}")}">{escape(name)}</button></td>'
+        f"<td>{escape(kind.replace('_', ' ') or NOT_KNOWN)}</td><td>{escape(status or NOT_KNOWN)}</td></tr>"
+        for ident, name, kind, status in islice(columns, MOST_LISTED)
     )
     count = len(shown.features)
     rest = f"<p>and {count - MOST_LISTED:,} more</p>" if count > MOST_LISTED else ""

@@ -21,7 +21,7 @@ from corridors.snapshots.ground import place_lines
 from corridors.snapshots.looks import Look, dash_of, line_color
 from corridors.snapshots.sheet import Canvas
 from corridors.snapshots.signs import compound, sign_of
-from corridors.style import CHOSEN, CHOSEN_CASING, PALETTES, Theme, status_style
+from corridors.style import CHOSEN, CHOSEN_CASING, CROSSED, PALETTES, Theme, status_style
 from corridors.terms import Kind, Status
 
 Array = Any
@@ -30,6 +30,8 @@ WIDTH, CASED, MOST_CASED = 0.8, 1.9, 15_000
 # Up to so many points in sight carry the sign of their kind; the others are plain discs.
 MOST_SIGNED, SIGNED_PT, DISC_PT = 120, 13.0, 2.6
 RIM_PT = 0.9
+CROSS_STEP_PT, CROSS_PT = 22.0, 1.2
+CROSS_ARMS = np.array([[-3.0, -3.0], [3, 3], [3, -3], [-3, 3]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,11 +138,14 @@ def _spots(points: Array, frame: Frame) -> tuple[Array, Array]:
 def draw_own(sheet: Canvas, scenes: Sequence[OwnScene], line_pt: float, theme: Theme, alpha: float) -> None:
     """Draw layers into the map window: lines over their casings, then points, in the order of the layers."""
     for scene in scenes:
-        if shapely.get_num_coordinates(scene.lines).sum() <= MOST_CASED:
+        is_cased = shapely.get_num_coordinates(scene.lines).sum() <= MOST_CASED
+        if is_cased:
             sheet.stroke(compound(scene.lines), PALETTES[theme].casing, line_pt * WIDTH * CASED, on_map=True, round=True, alpha=alpha)
         for look, mask in _grouped(scene.line_looks):
             width = line_pt * WIDTH * status_style(look.status).weight
             sheet.stroke(compound(scene.lines[mask]), line_color(*look, theme), width, on_map=True, alpha=alpha, **dash_of(look.status))
+            if is_cased and look.status in CROSSED:
+                sheet.stroke(_crosses(scene.lines[mask]), line_color(*look, theme), CROSS_PT, on_map=True, alpha=alpha)
     for scene in scenes:
         _draw_points(sheet, scene, theme, alpha)
 
@@ -160,6 +165,15 @@ def _grouped(looks: Array) -> Iterator[tuple[Look, Array]]:
     order = ["", *reversed([status.value for status in Status])]
     for text in sorted(set(looks), key=lambda text: (order.index(text.partition("|")[2]), text)):
         yield _look(text), looks == text
+
+
+def _crosses(lines: Array) -> Outline:
+    """Return upright crosses every so often along lines, the first after half a step."""
+    counts = np.floor(shapely.length(lines) / CROSS_STEP_PT + 0.5).astype(int)
+    places = (np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts) + 0.5) * CROSS_STEP_PT
+    spots = shapely.get_coordinates(shapely.line_interpolate_point(np.repeat(lines, counts), places))
+    corners = (spots[:, None, :] + CROSS_ARMS[None, :, :]).reshape(-1, 2)
+    return Outline(corners, np.tile([Outline.MOVETO, Outline.LINETO], len(spots) * 2))
 
 
 def _draw_points(sheet: Canvas, scene: OwnScene, theme: Theme, alpha: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import corridors
 from corridors.atlas import Atlas
 from corridors.snapshots.verify import Verdict
 from tests.browser.conftest import open_view, the_map, watched
+from tests.own_layers import pipes, places
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +84,26 @@ def test_data_is_downloaded_from_the_dialog(page: Page, address: str, atlas: Atl
     assert file.name == "corridors-2026-11-24.kml"
     assert file.read_text(encoding="utf-8").count("<Placemark") == sum(len(c.segments) for c in atlas.corridors if c.kind == "road")
     expect(dialog.get_by_test_id("stAlert")).to_have_count(0)
+
+
+def test_an_html_snapshot_has_imported_layers_with_the_network_cut(browser: Browser, atlas: Atlas, tmp_path: Path) -> None:
+    file = tmp_path / "own.html"
+    own = replace(atlas, layers=(pipes(), places(30)))
+    corridors.snapshot("country=IR,KZ", format="html", atlas=own, out=file)
+    with watched(browser, offline=True) as page:
+        page.goto(file.as_uri())
+        expect(the_map(page)).to_have_attribute("data-ready", "true", timeout=30_000)
+        expect(page.get_by_role("button", name="My pipes, 2 shown")).to_be_visible()
+        drawn = int(the_map(page).get_attribute("data-visible") or 0)
+        page.get_by_text("My pipes (imported, 2)").click()
+        page.get_by_role("button", name="Third Line <b>bold</b>").click()
+        expect(page.locator("#card h2")).to_have_text("Third Line <b>bold</b>")
+        expect(page.locator("#card")).to_contain_text("Ministry of Pipes (CC BY 4.0)")
+        page.locator("#card").get_by_role("button", name="Close").click()
+        page.get_by_role("button", name="My pipes, 2 shown").click()
+        expect(the_map(page)).to_have_attribute("data-visible", str(drawn - 2))
+    # Filters keep the others out of the file, too.
+    assert "Second Line" not in file.read_text(encoding="utf-8")
 
 
 def test_an_html_snapshot_works_from_disk_with_the_network_cut(browser: Browser, tmp_path: Path) -> None:
