@@ -10,10 +10,10 @@ MODULES := $(FRONTEND)/node_modules/.done
 # The environment's Node, whatever else is on the PATH.
 NPM := cd $(FRONTEND) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
-.PHONY: help run test check frontend format lint types unit browser bench lock chromium clean
+.PHONY: help run test check frontend format lint types unit browser bench bench-linking lock chromium clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 run: .venv/run.done ## start the dashboard on http://localhost:8501 (PORT=... for another port)
 	@exec $(BIN)/corridors serve --port $(PORT)
@@ -53,6 +53,9 @@ browser: .venv/dev.done chromium ## browser tests only
 
 bench: .venv/dev.done chromium ## measure speed and memory, print the table
 	$(BIN)/python bench/run.py
+
+bench-linking: .venv/dev.done ## measure how well news is linked to corridors and actors, print the table
+	$(BIN)/python bench/linking.py
 
 lock: .venv/dev.done ## pin the dependencies anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-dev.txt

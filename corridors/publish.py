@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 from corridors.atlas import Atlas
 from corridors.exports import DataFormat, data_of
-from corridors.load import load
 from corridors.snapshots.layout import subject_of
 from corridors.snapshots.make import make
 from corridors.snapshots.request import Format, Part, Projection, Request, SnapshotError, make_request
 from corridors.snapshots.verify import Report
 from corridors.snapshots.verify import verify as check_file
+from corridors.workspace.opened import open_atlas
 
 # A picture of 8,000 px a side has about 60 MB at most.
 MOST_BYTES = 200_000_000
@@ -47,7 +46,7 @@ def snapshot(  # noqa: PLR0913 - one argument for each option of the command lin
     )
     if out is not None:
         refuse_existing(Path(out), force=force)
-    data = make(atlas or shipped(), request)
+    data = make(atlas or open_atlas(), request)
     if out is not None:
         write_file(Path(out), data, force=force)
     return data
@@ -71,7 +70,7 @@ def export(
         raise SnapshotError(f"format: {str(format)[:40]!r}; allowed: {', '.join(DataFormat)}")
     if out is not None:
         refuse_existing(Path(out), force=force)
-    subject = subject_of(atlas or shipped(), view)
+    subject = subject_of(atlas or open_atlas(), view)
     data = data_of(subject.atlas, subject.corridors, view, DataFormat(format))
     if out is not None:
         write_file(Path(out), data, force=force)
@@ -86,7 +85,7 @@ def verify(file: Path | str | bytes, *, atlas: Atlas | None = None) -> Report:
         GeodataError: the reference data cannot be read.
     """
     if isinstance(file, bytes):
-        return check_file(file, atlas or shipped(), make)
+        return check_file(file, atlas or open_atlas(), make)
     try:
         with Path(file).open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)
@@ -95,15 +94,9 @@ def verify(file: Path | str | bytes, *, atlas: Atlas | None = None) -> Report:
     if len(data) > MOST_BYTES:
         raise SnapshotError(f"{file}: over {MOST_BYTES // 1_000_000} MB; no snapshot is that large")
     try:
-        return check_file(data, atlas or shipped(), make)
+        return check_file(data, atlas or open_atlas(), make)
     except SnapshotError as error:
         raise SnapshotError(f"{file}: {error}") from None
-
-
-@lru_cache(maxsize=1)
-def shipped() -> Atlas:
-    """Return the atlas of the reference data, read once."""
-    return load()
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:

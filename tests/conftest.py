@@ -6,10 +6,15 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 import corridors
 from corridors.load import GEODATA, Draft, read_draft
+
+# The same examples in every run, however busy the machine.
+hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("gate")
 
 
 @pytest.fixture(scope="session", autouse=True)

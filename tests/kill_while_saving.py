@@ -12,9 +12,7 @@ import time
 from corridors.model import Event, PartialDate
 from corridors.terms import EventKind
 from corridors.workspace.events import own_events, save_event
-from corridors.workspace.place import workspace_url
 from corridors.workspace.records import OwnEvent
-from corridors.workspace.store import _engine
 
 LONGEST_WAIT_S = 0.02
 
@@ -50,8 +48,6 @@ def main() -> None:
     kills = int(sys.argv[1])
     own_events()
     for _ in range(kills):
-        # No connection may go over into the child.
-        _engine(workspace_url()).dispose()
         acknowledged |= set(kill_one(moments.uniform(0, LONGEST_WAIT_S)))
     missing = acknowledged - {own.event.id for own in own_events()}
     assert not missing, f"acknowledged and lost: {sorted(missing)[:5]}"

@@ -331,6 +331,36 @@ def test_what_cannot_be_extracted_is_wrong_usage(arguments: list[str], capsys: p
     assert capsys.readouterr().err.startswith("corridors events: ")
 
 
+def test_an_imported_file_is_kept_and_its_mapping_remembered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "wells.csv"
+    file.write_text("Titel,Longitude,Latitude\nOne,62.2,34.35\nTwo,63,35\nThree,400,95\n", encoding="utf-8")
+    call = ["import", str(file), "--map", "name=Titel", "--map", "kind:=field", "--attribution", "Ministry", "--json"]
+    assert main([*call, "--dry-run"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert (report["read"], report["accepted"] + report["repaired"], report["refused"]) == (3, 2, 1)
+    assert own_layers() == ()
+    assert main(call) == 1
+    (layer,) = own_layers()
+    assert (list(layer.features["name"]), set(layer.features["kind"]), layer.credit) == (["One", "Two"], {"field"}, "wells: Ministry")
+    capsys.readouterr()
+    assert main(["import", str(file), "--json", "--dry-run"]) == 1
+    assert json.loads(capsys.readouterr().out)["mapping"]["columns"]["name"] == "Titel"
+
+
+def test_pictures_and_data_of_the_command_line_show_the_workspace(tmp_path: Path) -> None:
+    save_layer(ABOUT, frame())
+    assert main(["snapshot", "--format", "svg", "--size", "800x450", "--out", str(tmp_path / "one.svg")]) == 0
+    assert "Ministry of Ports" in (tmp_path / "one.svg").read_text(encoding="utf-8")
+    assert main(["verify", str(tmp_path / "one.svg")]) == 0
+    assert main(["export", "--format", "csv", "--out", str(tmp_path / "one.csv")]) == 0
+    assert "My ports" in (tmp_path / "one.csv").read_text(encoding="utf-8")
+    views = tmp_path / "views.txt"
+    views.write_text("kind=port\nkind=railway\n", encoding="utf-8")
+    assert main(["snapshot", "--views", str(views), "--format", "svg", "--size", "800x450", "--out", str(tmp_path)]) == 0
+    mark_layer("my-ports", removed=True)
+    assert main(["verify", str(tmp_path / "one.svg")]) == 1
+
+
 KILLS = 200
 
 

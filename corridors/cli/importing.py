@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
+from corridors.workspace.place import is_there
 
 if TYPE_CHECKING:  # geopandas takes a second to import, and the other commands do without it
     from corridors.importing import Mapping, Outcome, Raw
@@ -19,7 +20,9 @@ SHOWN_LINES = 20
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
     """Add the commands to a parser."""
     parser = commands.add_parser("import", help="import a file as a layer of your own; exit 1 when rows were refused")
-    parser.add_argument("file", type=Path, help="GeoJSON, GeoPackage, Shapefile in a zip, KML, CSV, Excel or another (see docs/import.md)")
+    parser.add_argument(
+        "file", type=Path, help="GeoJSON, GeoPackage, Shapefile in a zip, KML, CSV, Excel or another that docs/import.md lists"
+    )
     parser.add_argument("--dry-run", action="store_true", help="read and report, keep nothing")
     parser.add_argument(
         "--map", action="append", default=[], metavar="TARGET=COLUMN",
@@ -39,11 +42,11 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
 
 def run_import(options: argparse.Namespace) -> int:
     """Read, normalise, report, and keep the layer unless it is a dry run."""
-    from corridors.importing import ImportFileError, normalise, read_file, recognise  # noqa: PLC0415 - it brings geopandas
+    from corridors.importing import ImportFileError, normalise, read_file  # noqa: PLC0415 - it brings geopandas
 
     try:
         raw = read_file(options.file, crs=options.crs, progress=_shown)
-        mapping = _with_maps(recognise(raw), raw, options.map)
+        mapping = _with_maps(_proposed(raw), raw, options.map)
         outcome = normalise(raw, mapping, progress=_shown)
     except ImportFileError as error:
         raise UsageError(str(error)) from None
@@ -56,7 +59,7 @@ def run_import(options: argparse.Namespace) -> int:
     else:
         _print_report(outcome)
     if not options.dry_run:
-        _keep(outcome, raw, options)
+        _keep(outcome, raw, mapping, options)
     return FINDINGS if outcome.report.refused else GOOD
 
 
@@ -106,21 +109,27 @@ def _print_report(outcome: Outcome) -> None:
         print(f"  row {line.row}, {line.column}: {line.value[:60]!r}: {line.rule}: {line.action}")
 
 
-def _keep(outcome: Outcome, raw: Raw, options: argparse.Namespace) -> None:
+def _keep(outcome: Outcome, raw: Raw, mapping: Mapping, options: argparse.Namespace) -> None:
     """Keep what was accepted as a layer of the workspace, and remember the mapping for files of this shape."""
-    from corridors.workspace.layers import About, save_layer  # noqa: PLC0415 - the database is slow to import
+    from corridors.workspace.layers import About, remember_mapping, save_layer  # noqa: PLC0415 - the database is slow to import
     from corridors.workspace.records import now  # noqa: PLC0415
 
-    if not len(outcome.features):
+    if outcome.features.empty:
         raise UsageError(f"{options.file}: no row was accepted, so there is no layer to keep; the report says why")
-    about = About(
-        options.name or Path(raw.file).stem,
-        raw.file,
-        raw.digest,
-        now(),
-        options.licence or "",
-        options.attribution or "",
-        options.source or "",
-    )
+    name = options.name or raw.stem
+    about = About(name, raw.file, raw.digest, now(), options.licence, options.attribution, options.source)
     layer = save_layer(about, outcome.features)
+    remember_mapping(raw.shape_key, mapping.to_json())
     print(f"kept as layer {layer.id}, version {layer.version}", file=sys.stderr)
+
+
+def _proposed(raw: Raw) -> Mapping:
+    """Return the mapping that was kept for files of this shape, else the one that the columns suggest."""
+    from corridors.importing import Mapping, recognise  # noqa: PLC0415
+
+    if is_there():
+        from corridors.workspace.layers import remembered_mapping  # noqa: PLC0415 - the database is slow to import
+
+        if kept := remembered_mapping(raw.shape_key):
+            return Mapping.from_json(kept)
+    return recognise(raw)

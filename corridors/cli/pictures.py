@@ -11,11 +11,13 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
 from corridors.snapshots.request import MAX_PX, PRESETS, Format, Part, Projection, SnapshotError, make_request
+from corridors.workspace.opened import open_atlas
 
 # As `exports.DataFormat` has them: what writes is imported only when it is used.
 DATA_FORMATS = ("geojson", "csv", "gpkg", "kml")
@@ -123,11 +125,10 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def _default_name(form: str, view: str) -> str:
-    from corridors import publish  # noqa: PLC0415
     from corridors.snapshots.layout import subject_of  # noqa: PLC0415
     from corridors.words import atlas_as_of  # noqa: PLC0415
 
-    day = atlas_as_of(subject_of(publish.shipped(), view).atlas).isoformat()
+    day = atlas_as_of(subject_of(open_atlas(), view).atlas).isoformat()
     return f"corridors-{day}.{form}" if re.fullmatch(r"\w{1,8}", form) else f"corridors-{day}"
 
 
@@ -142,8 +143,6 @@ def _run_many(options: argparse.Namespace) -> int:
     """Draw a file of views in parallel; a line that cannot be drawn is reported, the others are drawn."""
     from tqdm import tqdm  # noqa: PLC0415
 
-    from corridors import publish  # noqa: PLC0415
-
     jobs = list(_read_jobs(options.views))
     folder = options.out or Path()
     if options.view or options.title:
@@ -156,7 +155,9 @@ def _run_many(options: argparse.Namespace) -> int:
         make_request(**_asked(options))
     except SnapshotError as error:
         raise UsageError(str(error)) from None
-    publish.shipped()
+    # Before the processes part, so that they share the atlas and what draws.
+    import_module("corridors.publish")
+    open_atlas()
     draw = partial(_draw_job, folder=folder, asked=_asked(options), force=options.force)
     failures = 0
     for job, result in zip(jobs, _in_parallel(draw, jobs), strict=True):

@@ -116,30 +116,16 @@ def _render_item(atlas: Atlas, item: Queued, waiting: Sequence[Queued]) -> None:
             args=(atlas, item, key, after or before),
         )
         st.button("Reject", key="reject", icon=":material/close:", shortcut="Alt+X", on_click=_reject, args=(item, key, after or before))
-        st.button(
-            "",
-            help="Previous",
-            key="review-prev",
-            icon=":material/arrow_upward:",
-            shortcut="Alt+P",
-            disabled=before is None,
-            on_click=_go,
-            args=(before,),
-        )
-        st.button(
-            "",
-            help="Next",
-            key="review-next",
-            icon=":material/arrow_downward:",
-            shortcut="Alt+N",
-            disabled=after is None,
-            on_click=_go,
-            args=(after,),
-        )
+        _step_button("Previous", ":material/arrow_upward:", "Alt+P", before)
+        _step_button("Next", ":material/arrow_downward:", "Alt+N", after)
         render_undo()
     _render_doubts(atlas, item)
     render_form(atlas, key, draft_of(item), st.session_state.get(FAULTS, {}))
     _render_reasons(atlas, item)
+
+
+def _step_button(words: str, icon: str, shortcut: str, to: int | None) -> None:
+    st.button("", help=words, key=f"review-{words.lower()}", icon=icon, shortcut=shortcut, disabled=to is None, on_click=_go, args=(to,))
 
 
 def _render_doubts(atlas: Atlas, item: Queued) -> None:

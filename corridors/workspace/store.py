@@ -60,16 +60,17 @@ MAPPINGS = sa.Table(
 )
 
 
+# No pool: a connection kept open would go over into the processes that draw pictures side by side.
 @lru_cache(maxsize=4)
 def _engine(url: str) -> sa.Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            engine = sa.create_engine(parsed, pool_pre_ping=True)
+            engine = sa.create_engine(parsed, poolclass=sa.NullPool)
         else:
             if parsed.database and parsed.database != ":memory:":
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = sa.create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+            engine = sa.create_engine(parsed, poolclass=sa.NullPool, connect_args={"timeout": BUSY_SECONDS})
             _make_durable(engine)
         _set_up(engine)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
