@@ -205,13 +205,10 @@ def _render_own(own: Sequence[OwnEvent]) -> None:
     if not own:
         return
     names = {kept.event.id: f"{kept.event.date.text}: {kept.event.headline}" for kept in reversed(own)}
+    if st.session_state.get(EDITED) not in names:
+        st.session_state[EDITED] = None
     label = f"{count_words(len(own), 'event')} accepted in this workspace"
-    st.selectbox(
-        label,
-        [None, *names],
-        key=EDITED,
-        format_func=lambda name: names.get(name, "Choose one to change or remove it") if name else "Choose one to change or remove it",
-    )
+    st.selectbox(label, list(names), key=EDITED, format_func=names.__getitem__, placeholder="Choose one to change or remove it")
 
 
 def _render_edit(atlas: Atlas, kept: OwnEvent) -> None:

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import open_quickly, serve, watched
 
 pytestmark = pytest.mark.browser
-NEWS = "3 June 2025: “Pipe layers of TAPI reach a village near Herat <script>alert(1)</script>”"
+HEADLINE = "Pipe layers of TAPI reach a village near Herat <script>alert(1)</script>"
+NEWS = f"3 June 2025: “{HEADLINE}”"
 
 
 def settled(page: Page) -> None:
@@ -39,7 +40,7 @@ def test_pasted_news_is_reviewed_by_keyboard_undone_and_still_there_after_a_rest
     with serve(CORRIDORS_WORKSPACE=kept) as address, watched(browser) as page:
         open_review(page, address)
         paste(page, NEWS)
-        expect(page.get_by_label("Headline", exact=True)).to_have_value("Pipe layers of TAPI reach a village near Herat")
+        expect(page.get_by_label("Headline", exact=True)).to_have_value(HEADLINE)
         page.keyboard.press("Alt+a")
         expect(page.get_by_text("1 event accepted in this workspace")).to_be_visible()
         settled(page)
@@ -65,8 +66,13 @@ def test_the_second_of_two_browsers_to_save_an_event_is_told(browser: Browser, t
         settled(one)
         open_review(two, address)
         for page, words in ((one, "Theirs of TAPI"), (two, "Mine of TAPI")):
-            page.get_by_role("combobox", name="1 event accepted").click()
+            chooser = page.get_by_role("combobox", name="1 event accepted")
+            # A list that opens while the page still moves closes again.
+            chooser.scroll_into_view_if_needed()
+            chooser.focus()
+            page.keyboard.press("ArrowDown")
             page.get_by_role("option", name="Pipe layers of TAPI").click()
+            expect(page.get_by_role("button", name="Save")).to_be_visible()
             settled(page)
             page.get_by_label("Headline", exact=True).fill(words)
             page.get_by_label("Headline", exact=True).press("Control+Enter")
