@@ -31,11 +31,14 @@ def test_a_picture_is_chosen_previewed_and_downloaded(page: Page, address: str, 
     before = the_map(page).get_attribute("data-view")
     page.get_by_role("button", name="Export").click()
     dialog = page.get_by_test_id("stDialog")
-    expect(dialog.get_by_test_id("stImage")).to_be_visible()
+    preview = dialog.get_by_test_id("stImage").get_by_role("img")
+    plain = preview.get_attribute("src") or ""
     dialog.get_by_label("Title").fill("Gas <b>now</b>")
     dialog.get_by_label("Title").press("Enter")
+    expect(preview).not_to_have_attribute("src", plain)
+    titled = preview.get_attribute("src") or ""
     dialog.get_by_role("button", name="QR code of the link").click()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(preview).not_to_have_attribute("src", titled)
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Download PNG").click()
     file = tmp_path / download.value.suggested_filename
