@@ -107,6 +107,13 @@ def layers_words(atlas: Atlas, view: View) -> str:
     return f"Imported layers: {'; '.join(parts)}." if parts else ""
 
 
+def features_words(atlas: Atlas, view: View) -> str:
+    """Return how many imported features are shown, of how many; "" where there is no layer."""
+    of = sum(len(layer.features) for layer in listed_layers(atlas, view))
+    number = sum(int(shown_mask(atlas, layer, view).sum()) for layer in shown_layers(atlas, view))
+    return f"{number:,} of {of:,} imported features." if of else ""
+
+
 @lru_cache(maxsize=256)
 def column_of(layer: ImportedLayer, name: str) -> Texts:
     """Return a text column of a layer's features as an array of str."""

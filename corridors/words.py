@@ -55,6 +55,11 @@ def _amount(value: float) -> str:
     return f"{number_words(value / 1e6)} million"
 
 
+def usd_words(value: float) -> str:
+    """Return an amount of money: "USD 7.6 billion"."""
+    return f"USD {_amount(value)}"
+
+
 def quantity_words(quantity: Quantity) -> str:
     """Return a quantity with its unit: "33 bcm/y", "41–45 Mt/y", "USD 10 billion"."""
     write = _amount if quantity.kind is QuantityKind.COST else number_words
@@ -80,7 +85,7 @@ def join_words(words: Iterable[str], last: str = "and") -> str:
 
 def count_words(count: int, one: str, many: str | None = None) -> str:
     """Return "1 corridor" or "3 corridors"."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def kind_words(kind: Kind, count: int) -> str:

@@ -39,7 +39,16 @@ from corridors.workspace.events import (
 )
 from corridors.workspace.geodata import geodata_text
 from corridors.workspace.join import join
-from corridors.workspace.layers import About, describe_layer, mark_layer, own_layers, remember_mapping, remembered_mapping, save_layer
+from corridors.workspace.layers import (
+    About,
+    describe_layer,
+    mark_layer,
+    own_layers,
+    remember_mapping,
+    remembered_mapping,
+    save_layer,
+    show_version,
+)
 from corridors.workspace.opened import open_atlas, shipped
 from corridors.workspace.place import ConflictError, WorkspaceError
 from corridors.workspace.records import Move, OwnEvent, State, from_json, to_json
@@ -265,6 +274,12 @@ def test_a_layer_that_is_not_there_is_an_error_in_words() -> None:
         mark_layer("nothing", hidden=True)
     with pytest.raises(WorkspaceError, match="no such layer"):
         describe_layer("nothing", {"name": "x"})
+    with pytest.raises(WorkspaceError, match="no such layer"):
+        save_layer(ABOUT, frame(), layer="nothing")
+    first = save_layer(ABOUT, frame())
+    with pytest.raises(WorkspaceError, match="no version 7"):
+        show_version(first.id, 7)
+    assert own_layers()[0].version == 1
 
 
 def test_a_mapping_is_remembered_by_shape() -> None:

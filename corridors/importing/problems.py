@@ -12,9 +12,13 @@ class ImportFileError(ValueError):
     """A file that cannot be imported; the text says where, what was found, what is allowed and what to do."""
 
 
-def refusal(where: str, found: str, allowed: str, todo: str) -> ImportFileError:
+class NewsTableError(ImportFileError):
+    """A table of events, which the readers of news read."""
+
+
+def refusal(where: str, found: str, allowed: str, todo: str, kind: type[ImportFileError] = ImportFileError) -> ImportFileError:
     """Return the error with its four parts in the order in which every error of the program has them."""
-    return ImportFileError(f"{where}: found {found}; allowed: {allowed}; {todo}")
+    return kind(f"{where}: found {found}; allowed: {allowed}; {todo}")
 
 
 def tell(progress: Progress | None, share: float, words: str) -> None:

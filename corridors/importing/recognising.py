@@ -11,7 +11,7 @@ from corridors.importing.amounts import unit_of
 from corridors.importing.geotext import is_geometry_text
 from corridors.importing.headings import GEM_ROUTE_NAME, KNOWN, OSM, OSM_KINDS, USUAL, KnownSource, letters_of
 from corridors.importing.mapping import Mapping
-from corridors.importing.problems import refusal
+from corridors.importing.problems import NewsTableError, refusal
 from corridors.importing.raw import Raw
 from corridors.importing.spellings import is_blank, kind_of, status_of
 from corridors.importing.values import codes_of
@@ -27,14 +27,15 @@ def recognise(raw: Raw) -> Mapping:
     """Return the mapping that fits a file best: that of a known source, completed by what its headings usually mean.
 
     Raises:
-        ImportFileError: the file is a table of news, which another command reads.
+        NewsTableError: the file is a table of news, which another command reads.
     """
     columns = set(raw.columns)
     known = next((source for source in (*KNOWN, OSM) if columns.issuperset(source.needs)), None)
     if known is not None and known.id == "gem-oil" and _is_gas(raw):
         known = next(source for source in KNOWN if source.id == "gem-gas")
     if known is not None and known.reader:
-        raise refusal(raw.file, f"a table of events ({known.name})", "a file of lines or places", f"read it with `{known.reader}`")
+        found = f"a table of events ({known.name})"
+        raise refusal(raw.file, found, "a file of lines or places", f"read it with `{known.reader}`", NewsTableError)
     mapping = _of_source(known, raw) if known else Mapping()
     if GEM_ROUTE_NAME.fullmatch(raw.stem) and raw.has_shapes and known is None:
         mapping = Mapping("gem-route")

@@ -25,6 +25,7 @@ MERCATOR_LAT = 84.0
 SCREEN_PX = (1160.0, 620.0)
 SEEN_SHARE = 0.25
 MOST_ZOOM = 7.0
+HALF_ROUND = 180.0
 REGIONS: dict[str, tuple[float, float, float, float]] = {
     "home": (32.0, 18.0, 82.0, 53.0),
     "caucasus": (37.0, 37.5, 52.0, 46.0),
@@ -136,7 +137,22 @@ def camera_of(atlas: Atlas, view: View) -> Camera:
     inside = [p for p in points if seen.west <= p[0] <= seen.east and seen.south <= p[1] <= seen.north]
     if not points or len(inside) >= SEEN_SHARE * len(points):
         return HOME
-    return _around(points).camera(SCREEN_PX)
+    return camera_on(points, SCREEN_PX)
+
+
+def camera_on(points: Iterable[Position], size: tuple[float, float]) -> Camera:
+    """Return the camera with which a map of `size` px shows positions (lon, lat) with room around; far flung ones from home's side."""
+    extent = _around(points)
+    camera = extent.camera(size)
+    return camera if extent.east - extent.west < HALF_ROUND else Camera(HOME.lon, HOME.lat, min(camera.zoom, HOME.zoom))
+
+
+def share_seen(points: Array, camera: Camera, size: tuple[float, float]) -> float:
+    """Return which share of positions, an array (n, 2) of lon, lat, a map of `size` px shows with a camera."""
+    seen = _seen(camera, size)
+    east = (points[:, 0] - seen.west) % 360 <= seen.east - seen.west
+    north = (points[:, 1] >= seen.south) & (points[:, 1] <= seen.north)
+    return float((east & north).mean()) if len(points) else 0.0
 
 
 def _seen(camera: Camera, size: tuple[float, float]) -> Extent:

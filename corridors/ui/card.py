@@ -1,4 +1,4 @@
-"""The card of the selected corridor on the page, with its close button and the way to related corridors."""
+"""The card of the selected corridor or imported feature on the page, with its close button and the way to related corridors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.card import card_body, card_head
+from corridors.feature_card import feature_body, feature_head
+from corridors.layered import Chosen
 from corridors.model import Corridor
 from corridors.style import Theme
 from corridors.ui import state
@@ -15,14 +17,25 @@ def render_card(atlas: Atlas, corridor: Corridor, theme: Theme) -> None:
     """Draw the card with its close button; relations are buttons that open the other corridor."""
     above, below = card_body(atlas, corridor, theme)
     with st.container(key="card"):
-        title, close = st.columns([4.2, 1.3], vertical_alignment="top")
-        title.html(card_head(atlas, corridor, theme))
-        close.button(
-            "Close", key="close", icon=":material/close:", type="tertiary", on_click=state.choose_elsewhere, args=(None,), width="content"
-        )
+        _head(card_head(atlas, corridor, theme))
         st.html(above)
         _relations(atlas, corridor)
         st.html(below)
+
+
+def render_feature(atlas: Atlas, chosen: Chosen, theme: Theme) -> None:
+    """Draw the card of a feature of a user's layer."""
+    with st.container(key="card"):
+        _head(feature_head(atlas, chosen, theme))
+        st.html(feature_body(atlas, chosen, theme))
+
+
+def _head(body: str) -> None:
+    title, close = st.columns([4.2, 1.3], vertical_alignment="top")
+    title.html(body)
+    close.button(
+        "Close", key="close", icon=":material/close:", type="tertiary", on_click=state.choose_elsewhere, args=(None,), width="content"
+    )
 
 
 def _relations(atlas: Atlas, corridor: Corridor) -> None:

@@ -169,5 +169,5 @@ def render_downloads(atlas: Atlas, corridors: Sequence[Corridor], view: View, pl
                 key=f"{place}-{form.value}",
                 icon=":material/download:",
                 on_click="ignore",
-                disabled=not corridors,
+                disabled=not corridors and not atlas.layers,
             )

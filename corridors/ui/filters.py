@@ -9,6 +9,7 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.countries import country_name
+from corridors.layered import listed_layers, shown_mask
 from corridors.select import FILTERS, emptied_by, facet_counts, without_filter
 from corridors.terms import EventKind, Kind, Role, Status
 from corridors.ui import state
@@ -34,6 +35,7 @@ def render_filters(atlas: Atlas, view: View) -> None:
         "Country crossed", codes, key="country", format_func=_counted(country_name, counts["country"]), placeholder="Any country"
     )
     _news_filter(atlas, counts)
+    _layer_filter(atlas, view)
     any_on = any(item.is_on(view) for item in FILTERS)
     st.button("Reset filters", on_click=state.reset, disabled=not any_on, width="stretch", icon=":material/restart_alt:")
     st.toggle("Names on the map", key=state.LABELS)
@@ -75,6 +77,17 @@ def _news_filter(atlas: Atlas, counts: Counts) -> None:
     since, until = st.columns(2)
     since.date_input("News from", key="from", value=None, min_value=first, max_value=last, format="YYYY-MM-DD")
     until.date_input("to", key="to", value=None, min_value=first, max_value=last, format="YYYY-MM-DD")
+
+
+def _layer_filter(atlas: Atlas, view: View) -> None:
+    """Offer the users' layers, each with how many of its features pass the other filters."""
+    layers = {layer.id: layer for layer in listed_layers(atlas, view)}
+    if layers:
+        numbers = {name: int(shown_mask(atlas, layer, view).sum()) for name, layer in layers.items()}
+        st.multiselect(
+            "Imported layer", list(layers), key=state.LAYERS, format_func=lambda name: f"{layers[name].name} ({numbers[name]:,})",
+            placeholder="None" if view.no_layer else "Every layer",
+        )  # fmt: skip
 
 
 def render_empty(atlas: Atlas, view: View) -> None:

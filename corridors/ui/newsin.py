@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import streamlit as st
 
@@ -11,9 +12,9 @@ from corridors.fetch import FetchError, fetch
 from corridors.news.candidates import Extract, NewsError
 from corridors.news.propose import propose
 from corridors.news.reading import MOST_BYTES, read_news
-from corridors.ui.undo import UNDO, Step
+from corridors.ui.undo import note
 from corridors.words import count_words, markdown_text
-from corridors.workspace.events import queue_news
+from corridors.workspace.events import clear_queue, queue_news
 from corridors.workspace.place import WorkspaceError
 
 TEXT, FILE, ADDRESS, SAID = "news-text", "news-file", "news-address", "_news-said"
@@ -61,9 +62,7 @@ def _read(atlas: Atlas, data: bytes, name: str) -> None:
                 data = fetch(name)
             extract = read_news(data, dt.datetime.now(dt.UTC).date())
         names = _queue(atlas, extract, name)
-        st.session_state.setdefault(UNDO, []).append(
-            Step("queued", f"{count_words(len(names), 'piece')} of news read from {name[:40]}", queue=names)
-        )
+        note(f"{count_words(len(names), 'piece')} of news read from {name[:40]}", partial(clear_queue, names), said=True)
         said.append(("success", f"{count_words(len(extract.candidates), 'piece')} of news found in this {extract.form}: review below."))
         said += [("warning", problem) for problem in extract.problems[:5]]
         if len(extract.problems) > 5:

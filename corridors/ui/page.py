@@ -10,13 +10,14 @@ from pathlib import Path
 import streamlit as st
 
 from corridors.atlas import Atlas
+from corridors.layered import chosen_feature, features_words
 from corridors.load import GeodataError
 from corridors.model import Corridor
 from corridors.select import known_atlas, select
 from corridors.style import PALETTES, Theme, disc_svg, page_colors
 from corridors.terms import Kind
 from corridors.ui import state
-from corridors.ui.card import render_card
+from corridors.ui.card import render_card, render_feature
 from corridors.ui.export import open_export, render_export
 from corridors.ui.filters import render_empty, render_filters
 from corridors.ui.map import render_map
@@ -75,6 +76,7 @@ def _theme() -> Theme:
 
 def _render_page(whole: Atlas, theme: Theme) -> None:
     state.read_address(whole)
+    state.drop_gone(whole)
     view = state.current_view()
     theme = view.theme or theme
     atlas = known_atlas(whole, view)
@@ -91,9 +93,11 @@ def _render_page(whole: Atlas, theme: Theme) -> None:
     main, side = st.columns([1, 0.0001], gap=None)
     with main:
         render_map(whole, atlas, corridors, view, theme)
-    if chosen:
-        with side:
+    with side:
+        if chosen:
             render_card(atlas, chosen, theme)
+        elif picked := chosen_feature(atlas, view):
+            render_feature(atlas, picked, theme)
     render_times(whole, atlas, view)
     if not corridors and not (view.no_kind or view.no_status):
         render_empty(atlas, view)
@@ -105,7 +109,7 @@ def _render_page(whole: Atlas, theme: Theme) -> None:
 def _render_header(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
     with st.container(key="header", horizontal=True, vertical_alignment="center"):
         st.html(
-            f'<div class="brand"><h1>Corridors</h1><p>{escape(shown_words(atlas, view, corridors))} '
+            f'<div class="brand"><h1>Corridors</h1><p>{escape(shown_words(atlas, view, corridors))} {escape(features_words(atlas, view))} '
             f'<span class="asof">Known as of {day_words(atlas_as_of(atlas))}.</span></p></div>'
         )
         with st.popover("Share", icon=":material/link:"):

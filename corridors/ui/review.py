@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +13,9 @@ import streamlit as st
 from corridors.atlas import Atlas
 from corridors.ui.eventform import forget, render_form, written
 from corridors.ui.newsin import render_news_in
-from corridors.ui.undo import Step, note, render_undo
+from corridors.ui.undo import note, render_undo
 from corridors.words import count_words, date_words, markdown_text
-from corridors.workspace.events import accept, count_queued, own_events, queued, reject, remove_event, save_event
+from corridors.workspace.events import accept, count_queued, own_events, queued, reject, remove_event, save_event, take_back
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import OwnEvent, Queued
 from corridors.workspace.review import DraftError, draft_of, draft_of_event, event_of
@@ -173,7 +174,7 @@ def _accept(atlas: Atlas, item: Queued, key: str, then: int | None) -> None:
     except WorkspaceError as error:
         st.session_state[TOLD] = str(error)
         return
-    note(Step("accepted", f"accepted “{saved.event.headline[:60]}”", queue=(item.id,)))
+    note(f"accepted “{saved.event.headline[:60]}”", partial(take_back, item.id))
     forget(key)
     _go(then or 0)
 
@@ -184,7 +185,7 @@ def _reject(item: Queued, key: str, then: int | None) -> None:
     except WorkspaceError as error:
         st.session_state[TOLD] = str(error)
         return
-    note(Step("rejected", f"rejected “{item.proposal.candidate.headline[:60]}”", queue=(item.id,)))
+    note(f"rejected “{item.proposal.candidate.headline[:60]}”", partial(take_back, item.id))
     forget(key)
     _go(then or 0)
 
@@ -198,7 +199,12 @@ def _reject_all(items: Sequence[Queued]) -> None:
         except WorkspaceError as error:
             st.session_state[TOLD] = str(error)
     if done:
-        note(Step("rejected", f"rejected {count_words(len(done), 'piece')} of news", queue=tuple(done)))
+        note(f"rejected {count_words(len(done), 'piece')} of news", partial(_take_all_back, tuple(done)))
+
+
+def _take_all_back(names: Sequence[int]) -> None:
+    for name in names:
+        take_back(name)
 
 
 def _render_own(own: Sequence[OwnEvent]) -> None:
@@ -246,7 +252,7 @@ def _save(atlas: Atlas, seen: OwnEvent, key: str) -> None:
     except WorkspaceError as error:
         st.session_state[TOLD] = str(error)
         return
-    note(Step("saved", f"saved “{saved.event.headline[:60]}”", event=replace(seen, version=saved.version)))
+    note(f"saved “{saved.event.headline[:60]}”", partial(save_event, replace(seen, version=saved.version)))
     _close(seen, key)
 
 
@@ -256,7 +262,7 @@ def _remove(seen: OwnEvent, key: str) -> None:
     except WorkspaceError as error:
         st.session_state[TOLD] = str(error)
         return
-    note(Step("removed", f"removed “{seen.event.headline[:60]}”", event=seen))
+    note(f"removed “{seen.event.headline[:60]}”", partial(remove_event, seen.event.id, seen.version + 1, removed=False))
     _close(seen, key)
 
 

@@ -20,7 +20,7 @@ CHANGED_SINCE, LAST_DAY = "changed-since", "_last-day"
 NEWS_PLACES, NO_KIND, NO_STATUS = "news-places", "no-kind", "no-status"
 LAYERS, NO_LAYER, FEATURE = "layers", "no-layer", "feature"
 ADDRESS, DROPPED, LEFT, FLIGHT = "_address", "_dropped", "_left", "_flight"
-LISTS = ("actor", "role", "country", "event")
+LISTS = ("actor", "role", "country", "event", LAYERS)
 
 
 def kind_key(kind: Kind) -> str:
@@ -78,7 +78,7 @@ def set_view(view: View) -> None:
     state[NEWS], state[CHOSEN], state[CAMERA], state[ASOF] = view.news, view.corridor, view.camera, view.asof
     state[LABELS], state[THEME], state[CHANGED_SINCE] = view.labels, view.theme, view.changed_since
     state[NEWS_PLACES], state[NO_KIND], state[NO_STATUS] = view.news_places, view.no_kind, view.no_status
-    state[LAYERS], state[NO_LAYER], state[FEATURE] = view.layers, view.no_layer, view.feature
+    state[LAYERS], state[NO_LAYER], state[FEATURE] = list(view.layers), view.no_layer, view.feature
 
 
 def current_view() -> View:
@@ -93,6 +93,7 @@ def current_view() -> View:
     # A box ticked in the sidebar ends "none".
     state[NO_KIND] = bool(state.get(NO_KIND)) and not kinds
     state[NO_STATUS] = bool(state.get(NO_STATUS)) and not statuses
+    state[NO_LAYER] = bool(state.get(NO_LAYER)) and not state.get(LAYERS)
     return View(
         kinds=kinds,
         statuses=statuses,
@@ -115,7 +116,7 @@ def current_view() -> View:
         no_kind=state[NO_KIND],
         no_status=state[NO_STATUS],
         layers=tuple(state.get(LAYERS) or ()),
-        no_layer=bool(state.get(NO_LAYER)),
+        no_layer=state[NO_LAYER],
         feature=None if state.get(CHOSEN) else state.get(FEATURE),
     )
 
@@ -161,6 +162,29 @@ def choose_feature(feature: str | None) -> None:
     """Select a feature of a user's layer, as LAYER/FEATURE, or none."""
     choose_elsewhere(None)
     st.session_state[FEATURE] = feature
+
+
+def show_layer(layer: str) -> None:
+    """Switch a user's layer on, where only some are."""
+    state = st.session_state
+    if state.get(NO_LAYER) or state.get(LAYERS):
+        state[LAYERS] = [*(state.get(LAYERS) or ()), layer]
+    state[NO_LAYER] = False
+
+
+def drop_gone(atlas: Atlas) -> None:
+    """Take out of the choice what the atlas has no longer: layers that were removed, and features of theirs."""
+    state = st.session_state
+    there = {layer.id for layer in atlas.layers}
+    state[LAYERS] = [name for name in dict.fromkeys(state.get(LAYERS) or ()) if name in there]
+    if state.get(FEATURE) and state[FEATURE].partition("/")[0] not in there:
+        state[FEATURE] = None
+
+
+def fly_to(camera: Camera) -> None:
+    """Have the map go to a place."""
+    st.session_state[CAMERA] = settled(camera)
+    _fly()
 
 
 def start_again() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,16 +12,21 @@ from corridors.atlas import Atlas
 from corridors.countries import country_name
 from corridors.exports import DataFormat
 from corridors.history import Changes, Step, changes
+from corridors.layer_features import shown_features
 from corridors.model import Corridor, Event
 from corridors.select import events_in
 from corridors.tables import row_of
 from corridors.ui import state
 from corridors.ui.export import render_downloads
+from corridors.ui.featuretable import render_features
+from corridors.ui.picked import selected_rows
 from corridors.ui.review import render_review
 from corridors.view import View
-from corridors.words import atlas_as_of, changes_words, count_words, date_words, origin_words
+from corridors.words import atlas_as_of, changes_words, count_words, date_words, markdown_text, origin_words
 from corridors.workspace.events import count_queued
 from corridors.workspace.place import WorkspaceError, is_there
+
+WHICH, CORRIDORS = "table-of", "corridors"
 
 
 def render_tabs(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
@@ -32,6 +36,7 @@ def render_tabs(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view:
         "table": f"Table ({len(corridors)})",
         "news": f"News ({len(events)})",
         "review": f"Review ({waiting})" if (waiting := _waiting()) else "Review",
+        "layers": f"Layers ({len(whole.layers)})" if whole.layers else "Layers",
         "about": "About",
     }
     found = changes(atlas, corridors, view.changed_since, atlas_as_of(atlas)) if view.changed_since else None
@@ -48,10 +53,14 @@ def render_tabs(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view:
         _render_changes(atlas, found)
     elif choice == "review":
         render_review(whole)
+    elif choice == "layers":
+        from corridors.ui.importing import render_import  # noqa: PLC0415 - it brings geopandas, and the page starts without it
+
+        render_import(whole, view)
     elif choice == "about":
         render_about(atlas)
     else:
-        _render_table(atlas, corridors, view)
+        _render_tables(atlas, corridors, view)
 
 
 def _waiting() -> int:
@@ -62,20 +71,32 @@ def _waiting() -> int:
         return 0
 
 
-def _selected_rows(key: str) -> list[int]:
-    event: Any = st.session_state.get(key)
-    try:
-        return [int(row) for row in event["selection"]["rows"]]
-    except (TypeError, KeyError):
-        return []
+def _render_tables(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
+    """Draw the corridors, or one of the users' layers beside them; the downloads hold them all."""
+    shown = {one.layer.id: one for one in shown_features(atlas, view)} if atlas.layers else {}
+    choice = None
+    if shown:
+        labels = {CORRIDORS: f"Corridors ({len(corridors)})"} | {
+            name: f"{markdown_text(one.layer.name)} ({len(one.features):,})" for name, one in shown.items()
+        }
+        if st.session_state.get(WHICH) not in labels:
+            st.session_state[WHICH] = CORRIDORS
+        choice = st.pills(
+            "Rows listed", list(labels), key=WHICH, format_func=labels.__getitem__, label_visibility="collapsed", required=True
+        )
+    if choice in shown:
+        render_features(atlas, shown[str(choice)])
+    else:
+        _render_table(atlas, corridors)
+    render_downloads(atlas, corridors, view, "table", (DataFormat.CSV, DataFormat.GEOJSON))
 
 
-def _render_table(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
+def _render_table(atlas: Atlas, corridors: Sequence[Corridor]) -> None:
     ids = [corridor.id for corridor in corridors]
     key = f"table-{st.session_state.get(state.LEFT, 0)}"
 
     def pick() -> None:
-        rows = _selected_rows(key)
+        rows = selected_rows(key)
         state.choose(ids[rows[0]] if rows and rows[0] < len(ids) else None)
 
     numbers = st.column_config.NumberColumn
@@ -93,7 +114,6 @@ def _render_table(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> No
             "Corridor": st.column_config.TextColumn(width="large"),
         },
     )
-    render_downloads(atlas, corridors, view, "table", (DataFormat.CSV, DataFormat.GEOJSON))
 
 
 def _table_frame(atlas: Atlas, corridors: Sequence[Corridor]) -> pd.DataFrame:
@@ -129,7 +149,7 @@ def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
     key = "-".join(("newslist", *view.news))
 
     def pick() -> None:
-        rows = _selected_rows(key)
+        rows = selected_rows(key)
         state.show_event(ids[rows[0]] if rows and rows[0] < len(ids) else None)
 
     st.caption(f"{count_words(len(events), 'event')}, newest first. Choosing a row shows its corridors on the map.")

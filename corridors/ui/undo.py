@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import streamlit as st
 
-from corridors.workspace.events import clear_queue, remove_event, save_event, take_back
-from corridors.workspace.layers import mark_layer
+from corridors.words import markdown_text
 from corridors.workspace.place import WorkspaceError
-from corridors.workspace.records import OwnEvent
 
 UNDO = "_undo"
 
 
 class Step(NamedTuple):
-    """One thing done: in words, and what it takes to undo it."""
+    """One thing done: in words, and what undoes it."""
 
-    did: str
     words: str
-    queue: tuple[int, ...] = ()
-    event: OwnEvent | None = None
-    layer: str = ""
+    back: Callable[[], object]
 
 
-def note(step: Step) -> None:
-    """Remember a step, and say that it was done."""
-    st.session_state.setdefault(UNDO, []).append(step)
-    st.toast(step.words)
+def note(words: str, back: Callable[[], object], *, said: bool = False) -> None:
+    """Remember a step and what undoes it; tell that it was done unless that is said elsewhere."""
+    st.session_state.setdefault(UNDO, []).append(Step(words, back))
+    if not said:
+        st.toast(markdown_text(words))
 
 
 def undo() -> None:
@@ -37,30 +34,14 @@ def undo() -> None:
         return
     step = steps.pop()
     try:
-        _undo(step)
-        st.toast(f"Undone: {step.words}")
+        step.back()
+        st.toast(f"Undone: {markdown_text(step.words)}")
     except WorkspaceError as error:
-        st.toast(f"Could not be undone: {error}", icon=":material/error:")
-
-
-def _undo(step: Step) -> None:
-    if step.did == "queued":
-        clear_queue(step.queue)
-    elif step.did in {"accepted", "rejected"}:
-        for name in step.queue:
-            take_back(name)
-    elif step.did == "saved" and step.event:
-        save_event(step.event)
-    elif step.did == "removed" and step.event:
-        remove_event(step.event.event.id, step.event.version + 1, removed=False)
-    elif step.did == "layer removed":
-        mark_layer(step.layer, removed=False)
-    elif step.did == "layer added":
-        mark_layer(step.layer, removed=True)
+        st.toast(f"Could not be undone: {markdown_text(str(error))}", icon=":material/error:")
 
 
 def render_undo() -> None:
     """Draw the button, with what it would undo."""
     steps: list[Step] = st.session_state.get(UNDO, [])
-    words = f"Undo: {steps[-1].words}" if steps else "Nothing to undo"
+    words = f"Undo: {markdown_text(steps[-1].words)}" if steps else "Nothing to undo"
     st.button("Undo", key="undo", icon=":material/undo:", on_click=undo, disabled=not steps, help=words, shortcut="Alt+Z", width="content")

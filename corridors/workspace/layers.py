@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlalchemy as sa
 
@@ -36,11 +36,20 @@ class About:
     source: str = ""
 
 
+class Version(NamedTuple):
+    """One version of a layer as the workspace has kept it."""
+
+    number: int
+    file: str
+    imported: str
+    current: bool
+
+
 def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None) -> ImportedLayer:
     """Keep features as a new layer, or as the next version of one; return it.
 
     Raises:
-        WorkspaceError: there are too many layers, or the workspace cannot be written.
+        WorkspaceError: there are too many layers, there is none of that id, or the workspace cannot be written.
     """
     data = _packed(features)
     with writing() as connection:
@@ -49,6 +58,8 @@ def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None
             raise WorkspaceError(
                 f"{len(taken)} layers are kept already; allowed: up to {MOST_LAYERS}; replace one, or use another workspace"
             )
+        if layer is not None and layer not in taken:
+            raise _no_such(layer)
         name = layer or _free_id(about.name, set(taken))
         version = taken.get(name, 0) + 1
         connection.execute(LAYERS.update().where(LAYERS.c.id == name).values(current=False))
@@ -118,7 +129,7 @@ def describe_layer(name: str, changes: Mapping[str, str]) -> None:
     with writing() as connection:
         record = connection.execute(sa.select(LAYERS.c.record).where(LAYERS.c.id == name, LAYERS.c.current)).scalar()
         if record is None:
-            raise WorkspaceError(f"{name}: no such layer; allowed: the id of one that is listed")
+            raise _no_such(name)
         about = About(**(json.loads(record) | {key: str(value).strip() for key, value in changes.items()}))
         if not about.name:
             raise WorkspaceError("a layer without a name; allowed: a name; give one")
@@ -136,7 +147,50 @@ def mark_layer(name: str, *, hidden: bool | None = None, removed: bool | None = 
     values = {key: value for key, value in {"hidden": hidden, "removed": removed}.items() if value is not None}
     with writing() as connection:
         if connection.execute(LAYERS.update().where(LAYERS.c.id == name, LAYERS.c.current).values(**values)).rowcount == 0:
-            raise WorkspaceError(f"{name}: no such layer; allowed: the id of one that is listed")
+            raise _no_such(name)
+
+
+def removed_layers() -> dict[str, str]:
+    """Return the names of the layers that were removed and can be brought back, by id.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    with reading() as connection:
+        rows = connection.execute(sa.select(LAYERS.c.id, LAYERS.c.record).where(LAYERS.c.current, LAYERS.c.removed)).all()
+    return {row.id: About(**json.loads(row.record)).name for row in rows}
+
+
+def versions_of(name: str) -> tuple[Version, ...]:
+    """Return every version of a layer, the newest first.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    columns = (LAYERS.c.version, LAYERS.c.current, LAYERS.c.record)
+    with reading() as connection:
+        rows = connection.execute(sa.select(*columns).where(LAYERS.c.id == name).order_by(LAYERS.c.version.desc())).all()
+    records = [About(**json.loads(row.record)) for row in rows]
+    return tuple(Version(row.version, about.file, about.imported, row.current) for row, about in zip(rows, records, strict=True))
+
+
+def show_version(name: str, version: int) -> None:
+    """Make another version of a layer the current one; the others stay.
+
+    Raises:
+        WorkspaceError: there is no such layer or version, or the workspace cannot be written.
+    """
+    with writing() as connection:
+        of_layer = LAYERS.update().where(LAYERS.c.id == name)
+        hidden = connection.execute(sa.select(LAYERS.c.hidden).where(LAYERS.c.id == name, LAYERS.c.current)).scalar()
+        connection.execute(of_layer.values(current=False))
+        chosen = of_layer.where(LAYERS.c.version == version).values(current=True, hidden=bool(hidden), removed=False)
+        if connection.execute(chosen).rowcount == 0:
+            raise WorkspaceError(f"{name}: no version {version}; allowed: one that is listed")
+
+
+def _no_such(name: str) -> WorkspaceError:
+    return WorkspaceError(f"{name}: no such layer; allowed: the id of one that is listed")
 
 
 def remembered_mapping(shape: str) -> str | None:

@@ -1,0 +1,224 @@
+"""The tab Layers: a file of the visitor's own is dropped, checked, corrected and kept; the layers kept so far are beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from corridors.atlas import Atlas
+from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Report, credit_of
+from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
+from corridors.ui import state
+from corridors.ui.importwork import NUMBER, Work, begin, current_work, put_away, take_back_mapping, take_mapping, try_again, with_crs
+from corridors.ui.layerlist import in_sight, layer_camera, render_layers
+from corridors.ui.mappingform import render_mapping
+from corridors.ui.undo import note
+from corridors.view import View
+from corridors.words import count_words, markdown_text
+from corridors.workspace.layers import About, mark_layer, own_layers, remember_mapping, save_layer, show_version
+from corridors.workspace.place import WorkspaceError
+from corridors.workspace.records import now
+
+FAILED, REFUSED, SEEN = "_import-failed", "_import-refused", "_import-seen"
+NEW = ""
+SHOWN_LINES = 1_000
+FIELDS = ("name", "attribution", "licence", "source")
+READ = (
+    "GeoJSON, TopoJSON, GeoPackage, Shapefile in a zip, KML, KMZ, FlatGeobuf, GeoParquet, GPX, CSV or Excel with coordinates, WKT, "
+    "Global Energy Monitor routes"
+)
+
+
+def render_import(atlas: Atlas, view: View) -> None:
+    """Draw the tab."""
+    left, right = st.columns([1, 1.6], gap="medium")
+    with left:
+        _render_drop()
+        render_layers(atlas, view)
+    with right:
+        work = _tried()
+        if work:
+            _render_work(atlas, work)
+        else:
+            st.info(
+                "Drop a file on the left. You will see what was recognised, what each column is taken for and what becomes of every row, "
+                "before anything is kept."
+            )
+
+
+def _render_drop() -> None:
+    """Take a file; what cannot be read is said here, and what was there before stays."""
+    with st.container(border=True, key="import-in"):
+        given = st.file_uploader(
+            "Bring a file of your own",
+            key=f"import-file-{st.session_state.get(NUMBER, 0)}",
+            max_upload_size=MAX_FILE_BYTES // MB,
+            help=f"{READ}. Up to {MAX_FILE_BYTES // MB} MB and {MAX_ROWS:,} rows. It stays on this server.",
+        )
+        if given is not None and st.session_state.get(SEEN) != given.file_id:
+            st.session_state[SEEN] = given.file_id
+            st.session_state.pop(FAILED, None)
+            try:
+                begin(given.getvalue(), given.name)
+            except NewsTableError:
+                st.session_state[FAILED] = f"{given.name} is a table of events: open it in the tab Review, under File."
+            except ImportFileError as error:
+                st.session_state[FAILED] = str(error)
+        if failed := st.session_state.get(FAILED):
+            st.error(markdown_text(failed), icon=":material/error:")
+
+
+def _tried() -> Work | None:
+    try_again()
+    return current_work()
+
+
+def _render_work(atlas: Atlas, work: Work) -> None:
+    source = SOURCE_NAMES.get(work.mapping.source, "")
+    known = f"Recognised as **{markdown_text(source)}**. " if source else "Not a source that is known here; the columns are a proposal. "
+    again = "Read as you read a file of this form before. " if work.remembered else ""
+    st.markdown(f"**{markdown_text(work.name)}**: {work.raw.format}, {count_words(len(work.raw.rows), 'row')}. {known}{again}")
+    if work.outcome:
+        _render_counts(work.outcome.report)
+    else:
+        st.error(markdown_text(work.problem), icon=":material/error:")
+    if work.outcome:
+        _render_keep(work)
+    with st.expander("What each column is taken for", expanded=True):
+        render_mapping(atlas, work, take_mapping)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.button("Undo the last change", key="map-back", icon=":material/undo:", on_click=take_back_mapping, disabled=not work.undone)
+            _render_crs(work)
+    if work.outcome:
+        _render_report(work.outcome.report)
+
+
+def _render_counts(report: Report) -> None:
+    words = f"**{report.read:,} read** = {report.accepted:,} accepted + {report.repaired:,} repaired + {report.refused:,} refused."
+    told = f"Coordinates: {markdown_text(report.crs[:60])} ({markdown_text(report.crs_from)})."
+    if report.encoding:
+        told += f" Text: {markdown_text(report.encoding)}."
+    show = st.warning if report.refused else st.success
+    show(f"{words} {told}", icon=":material/rule:" if report.refused else ":material/check:")
+
+
+def _render_crs(work: Work) -> None:
+    key = f"import-crs-{work.key}"
+
+    def change() -> None:
+        st.session_state.pop(REFUSED, None)
+        try:
+            with_crs(st.session_state[key].strip())
+        except ImportFileError as error:
+            st.session_state[REFUSED] = str(error)
+
+    st.text_input("Reference system", key=key, placeholder="as found; or EPSG:…", on_change=change, width=220)
+    if refused := st.session_state.get(REFUSED):
+        st.error(markdown_text(refused))
+
+
+def _render_report(report: Report) -> None:
+    """Draw what became of the rows: by rule, row by row, and as files."""
+    st.markdown("**Report**")
+    for words in report.notes:
+        st.caption(markdown_text(words))
+    rules = [
+        {"Rows": count, "Effect": effect, "Rule": rule.replace("_", " "), "What was done, or is to do": _action(report, effect, rule)}
+        for (effect, rule), count in report.rules().items()
+    ]
+    if rules:
+        wide = st.column_config.TextColumn(width="large")
+        st.dataframe(pd.DataFrame(rules), hide_index=True, column_config={"What was done, or is to do": wide})
+        more = f", the first {SHOWN_LINES:,} of {len(report.rows):,} lines" if len(report.rows) > SHOWN_LINES else ""
+        with st.expander(f"Row by row{more}"):
+            st.dataframe(pd.DataFrame([line._asdict() for line in report.rows[:SHOWN_LINES]]), hide_index=True)
+    else:
+        st.caption("Nothing had to be mended or refused.")
+    stem = report.file.rsplit(".", 1)[0]
+    with st.container(horizontal=True):
+        st.download_button(
+            "Report as CSV", partial(_bytes_of, report.csv), f"{stem}-report.csv", "text/csv", key="report-csv", icon=":material/download:",
+            on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            "Report as JSON", partial(_bytes_of, partial(json.dumps, report.to_json(), ensure_ascii=False, indent=1)), f"{stem}-report.json",
+            "application/json", key="report-json", icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+
+
+def _action(report: Report, effect: str, rule: str) -> str:
+    """Return what was done about a rule; where that differs from row to row, the first as an example."""
+    actions = dict.fromkeys(line.action for line in report.rows if (line.effect.value, line.rule) == (effect, rule))
+    first = next(iter(actions))
+    return first if len(actions) == 1 else f"for example: {first}"
+
+
+def _bytes_of(write: Callable[[], str]) -> bytes:
+    return write().encode()
+
+
+def _render_keep(work: Work) -> None:
+    """Ask what the layer is called and whose it is, and keep it."""
+    if work.outcome is None:
+        return
+    layers = {layer.id: layer for layer in own_layers()}
+    twin = next((layer for layer in layers.values() if layer.file == work.raw.file), None)
+    key = f"keep-{work.key}"
+    credit = credit_of(work.mapping.source)
+    start = {"name": work.raw.stem[:MAX_NAME_CHARS], "attribution": credit.attribution, "licence": credit.licence, "source": ""}
+    if twin:
+        start |= {name: str(getattr(twin, name)) for name in FIELDS}
+    for name in FIELDS:
+        st.session_state.setdefault(f"{key}-{name}", start[name])
+    st.session_state.setdefault(f"{key}-as", twin.id if twin else NEW)
+    with st.container(border=True, key="import-keep"):
+        if twin and twin.digest == work.raw.digest:
+            st.caption(f":material/info: This very file is kept already, as {markdown_text(twin.name)}.")
+        called, place = st.columns([1.3, 1])
+        called.text_input("Name of the layer", key=f"{key}-name")
+        if layers:
+            place.selectbox(
+                "Keep it as", [NEW, *layers], key=f"{key}-as",
+                format_func=lambda one: f"New version of {layers[one].name}" if one in layers else "A new layer",
+            )  # fmt: skip
+        credited, licence, source = st.columns(3)
+        credited.text_input("Credit on every picture", key=f"{key}-attribution", placeholder="whose data it is")
+        licence.text_input("Licence", key=f"{key}-licence", placeholder="CC BY 4.0")
+        source.text_input("Where it came from", key=f"{key}-source", placeholder="https://")
+        with st.container(horizontal=True):
+            number = len(work.outcome.features)
+            st.button(
+                f"Keep {count_words(number, 'feature')}" if number else "No row to keep",
+                key="import-keep-it", type="primary", icon=":material/check:", on_click=_keep, args=(work, key), disabled=not number,
+            )  # fmt: skip
+            st.button("Put it away", key="import-away", icon=":material/close:", on_click=put_away)
+        if failed := st.session_state.get(f"{key}-failed"):
+            st.error(markdown_text(failed))
+
+
+def _keep(work: Work, key: str) -> None:
+    """Keep the layer and the mapping, have the map show it, and let it be undone."""
+    if work.outcome is None:
+        return
+    said = {name: str(st.session_state[f"{key}-{name}"]).strip() for name in FIELDS}
+    about = About(
+        said["name"] or work.raw.stem, work.raw.file, work.raw.digest, now(), said["licence"], said["attribution"], said["source"]
+    )
+    replaced = st.session_state.get(f"{key}-as") or None
+    try:
+        before = next((layer.version for layer in own_layers() if layer.id == replaced), 0)
+        layer = save_layer(about, work.outcome.features, layer=replaced)
+        remember_mapping(work.raw.shape_key, work.mapping.to_json())
+    except WorkspaceError as error:
+        st.session_state[f"{key}-failed"] = str(error)
+        return
+    back = partial(show_version, layer.id, before) if before else partial(mark_layer, layer.id, removed=True)
+    note(f"kept {layer.name}" + (f" as version {layer.version}" if before else ""), back)
+    put_away()
+    state.show_layer(layer.id)
+    if not in_sight(layer):
+        state.fly_to(layer_camera(layer))
