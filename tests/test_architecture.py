@@ -22,7 +22,7 @@ HOUSE = (
     {"edition", "imported"},
     {"geometry", "units", "countries", "canonical", "structure", "detail"},
     {"atlas", "load", "view", "style", "words", "select", "layered", "layer_features", "layer_tables", "strands", "history", "checks"},
-    {"layers", "layer_data", "dataset", "tables", "asked", "card", "brief", "exports", "mapview", "news", "importing", "fetch"},
+    {"layers", "layer_data", "dataset", "tables", "asked", "card", "feature_card", "brief", "exports", "mapview", "news", "importing", "fetch"},
     {"workspace"},
     {"snapshots"},
     {"publish"},

@@ -47,8 +47,8 @@ XML_ROOT = re.compile(r"<([A-Za-z][\w.:-]*)")
 XML_FORMATS = {"kml": "KML", "gpx": "GPX"}
 XML_FOREIGN = {
     "html": ("a web page", "download the file itself, not the page that shows it"),
-    "rss": ("a news feed", "read it with `corridors events extract`"),
-    "feed": ("a news feed", "read it with `corridors events extract`"),
+    "rss": ("a news feed", "read it as news, in the tab Review or with `corridors events extract`"),
+    "feed": ("a news feed", "read it as news, in the tab Review or with `corridors events extract`"),
     "osm": ("OpenStreetMap XML", "export it as GeoJSON"),
     "svg": ("a picture", "get the data that it was drawn from"),
     "FeatureCollection": ("GML", "convert it to GeoPackage or GeoJSON"),

@@ -104,7 +104,7 @@ def _shapes(raw: Raw, mapping: Mapping, ledger: Ledger) -> tuple[Shapes, str]:
         listed = ", ".join(raw.columns[:30])[:1_000]
         raise refusal(
             raw.file, f"no position: the columns are {listed}", "a column each of longitude and latitude, or one of shapes",
-            "name them: --map lon=COLUMN --map lat=COLUMN, or --map geometry=COLUMN",
+            "name the columns of lon and lat, or of geometry (on the command line with --map)",
         )  # fmt: skip
     return _points(raw, lon, lat, ledger), f"{lon}, {lat}"
 
@@ -183,7 +183,12 @@ def _to_degrees(raw: Raw, shapes: Shapes, crs: str, ledger: Ledger, column: str)
     try:
         turn = pyproj.Transformer.from_crs(crs, CRS84, always_xy=True)
     except pyproj.exceptions.CRSError:
-        raise refusal(raw.file, f"an unknown reference system {crs[:80]!r}", "one that PROJ knows", "give it: --crs EPSG:CODE") from None
+        raise refusal(
+            raw.file,
+            f"an unknown reference system {crs[:80]!r}",
+            "one that PROJ knows",
+            "give another, as EPSG:3857 (on the command line with --crs)",
+        ) from None
     good = np.flatnonzero(~shapely.is_missing(shapes))
     moved = shapes.copy()
     with np.errstate(all="ignore"):
@@ -203,7 +208,7 @@ def _refuse_out_of_range(raw: Raw, shapes: Shapes, ledger: Ledger, column: str) 
     metres = bad & ((lon > METRES) | (lat > METRES))
     swapped = bad & ~metres & (lon <= 90) & (lat <= 180)
     for rule, some, action in (
-        ("metres_for_degrees", metres, "degrees are expected, the values are larger: give the reference system, as --crs EPSG:3857"),
+        ("metres_for_degrees", metres, "degrees are expected, the values are larger: give the reference system, as EPSG:3857"),
         (
             "swapped_lon_lat",
             swapped,
