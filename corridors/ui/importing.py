@@ -34,15 +34,18 @@ READ = (
 
 
 def render_import(atlas: Atlas, view: View) -> None:
-    """Draw the tab."""
-    left, right = st.columns([1, 1.6], gap="medium")
+    """Draw the tab: on the left what comes in and what is kept, on the right how the file is read."""
+    left, right = st.columns([1, 1.5], gap="medium")
     with left:
         _render_drop()
+        try_again()
+        work = current_work()
+        if work:
+            _render_work(work)
         render_layers(atlas, view)
     with right:
-        work = _tried()
         if work:
-            _render_work(atlas, work)
+            _render_reading(atlas, work)
         else:
             st.info(
                 "Drop a file on the left. You will see what was recognised, what each column is taken for and what becomes of every row, "
@@ -72,23 +75,22 @@ def _render_drop() -> None:
             st.error(markdown_text(failed), icon=":material/error:")
 
 
-def _tried() -> Work | None:
-    try_again()
-    return current_work()
-
-
-def _render_work(atlas: Atlas, work: Work) -> None:
+def _render_work(work: Work) -> None:
     source = SOURCE_NAMES.get(work.mapping.source, "")
     known = f"Recognised as **{markdown_text(source)}**. " if source else "Not a source that is known here; the columns are a proposal. "
     again = "Read as you read a file of this form before. " if work.remembered else ""
     st.markdown(f"**{markdown_text(work.name)}**: {work.raw.format}, {count_words(len(work.raw.rows), 'row')}. {known}{again}")
     if work.outcome:
         _render_counts(work.outcome.report)
-    else:
-        st.error(markdown_text(work.problem), icon=":material/error:")
-    if work.outcome:
         _render_keep(work)
-    with st.expander("What each column is taken for", expanded=True):
+        return
+    st.error(markdown_text(work.problem), icon=":material/error:")
+    st.button("Put it away", key="import-away", icon=":material/close:", on_click=put_away)
+
+
+def _render_reading(atlas: Atlas, work: Work) -> None:
+    st.markdown("**What each column is taken for**")
+    with st.container(border=True, key="import-mapping"):
         render_mapping(atlas, work, take_mapping)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button("Undo the last change", key="map-back", icon=":material/undo:", on_click=take_back_mapping, disabled=not work.undone)
@@ -178,15 +180,14 @@ def _render_keep(work: Work) -> None:
     with st.container(border=True, key="import-keep"):
         if twin and twin.digest == work.raw.digest:
             st.caption(f":material/info: This very file is kept already, as {markdown_text(twin.name)}.")
-        called, place = st.columns([1.3, 1])
-        called.text_input("Name of the layer", key=f"{key}-name")
+        st.text_input("Name of the layer", key=f"{key}-name")
         if layers:
-            place.selectbox(
+            st.selectbox(
                 "Keep it as", [NEW, *layers], key=f"{key}-as",
                 format_func=lambda one: f"New version of {layers[one].name}" if one in layers else "A new layer",
             )  # fmt: skip
-        credited, licence, source = st.columns(3)
-        credited.text_input("Credit on every picture", key=f"{key}-attribution", placeholder="whose data it is")
+        st.text_input("Credit on every picture", key=f"{key}-attribution", placeholder="whose data it is")
+        licence, source = st.columns([1, 1.4])
         licence.text_input("Licence", key=f"{key}-licence", placeholder="CC BY 4.0")
         source.text_input("Where it came from", key=f"{key}-source", placeholder="https://")
         with st.container(horizontal=True):
