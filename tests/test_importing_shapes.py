@@ -165,6 +165,29 @@ def test_points_that_name_a_country_lie_near_it(country: str, lon: float, lat: f
     assert [made.rule for made in outcome.report.rows if made.row == 1] == ([rule] if rule else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "lon", "lat"),
+    [
+        ("Lele Harbor", "Federated States of Micronesia", 163.03, 5.3333), ("Moen", "Federated States of Micronesia", 151.83, 7.4333),
+        ("Enewetak", "Marshall Islands", 162.33, 11.333), ("St. Mary's", "United Kingdom", -6.3167, 49.917), ("Jazirat Das", "United Arab Emirates", 52.867, 25.15),
+        ("Halul", "Qatar", 52.417, 25.683), ("Coxen Hole", "Honduras", -86.55, 16.317), ("Fernando de Noronha", "Brazil", -32.4, -3.84), ("Waitangi", "New Zealand", -176.55, -43.95),
+        ("Kastellorizo", "Greece", 29.59, 36.15), ("Corn Island", "Nicaragua", -83.06, 12.17), ("Con Dao", "Vietnam", 106.6, 8.68), ("Lord Howe", "Australia", 159.08, -31.53),
+        ("Udang Oilfield", "Indonesia", 106.48, 4.0333), ("Port Refuge", "Seychelles", 46.36, -9.4),
+    ],
+)  # fmt: skip
+def test_what_lies_on_small_islands_of_its_country_is_no_error(name: str, country: str, lon: float, lat: float) -> None:
+    outcome = imported(table("name,country,lon,lat", f"{name},{country},{lon},{lat}", "c,Iran,51.4,35.7"))
+    assert counts(outcome) == (2, 2, 0, 0)
+
+
+def test_offshore_works_that_would_also_fit_exchanged_are_kept_unless_all_are() -> None:
+    """Off Nigeria a terminal has 3° north and 7° east, and 7° north and 3° east is Nigeria too."""
+    terminals = ["Egina Oil Terminal,Nigeria,6.7,3.0667", "Akpo Oil Terminal,Nigeria,6.8167,3.1333"]
+    shore = ["Lagos,Nigeria,3.4,6.45", "Warri,Nigeria,5.73,5.51", "Kano,Nigeria,8.5,12"]
+    assert counts(imported(table("name,country,lon,lat", *terminals, *shore))) == (5, 5, 0, 0)
+    assert rules(imported(table("name,country,lon,lat", *terminals))) == {"swapped_lon_lat": 2}
+
+
 def test_what_stands_offshore_may_lie_in_the_zone_of_its_state() -> None:
     rows = table(
         "name,country,lon,lat", "Deep Sea FLNG,Australia,123.3,-13.8", "Station,Australia,123.3,-13.8", "Far FLNG,Australia,100,-30"
