@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class KnownSource:
-    """A source that is recognised by columns that it always has.
+    """A source that is recognised by columns that it always has, in any order, case and spacing (`bare_heading`).
 
-    A target may list several columns: the first that the file has is taken. `reader` names the command that reads the file
-    where it holds news rather than corridors.
+    A target may list several columns: the first that the file has, with values in it, is taken. `reader` names the command
+    that reads the file where it holds news rather than corridors.
     """
 
     id: str
@@ -22,18 +22,19 @@ class KnownSource:
     reader: str = ""
 
 
+NEWS_READER = "corridors events extract"
 GEM_TRACKER = {
-    "name": ("PipelineName", "TerminalName", "Project Name", "UnitName"),
-    "part": ("SegmentName", "Unit Name", "Unit"),
+    "name": ("PipelineName", "TerminalName", "ProjectName"),
+    "part": ("SegmentName", "UnitName", "Unit"),
     "status": ("Status",),
-    "countries": ("CountriesOrAreas", "Countries", "Country/Area", "Country"),
+    "countries": ("CountriesOrAreas", "Countries", "Countries/Areas", "Country/Area", "Country"),
     "owner": ("Owner", "Owners"),
     "operator": ("Operator", "Operators"),
     "capacity": ("Capacity", "CapacityInMtpa"),
     "capacity_unit": ("CapacityUnits", "CapacityUnit"),
     "cost": ("Cost",),
     "cost_unit": ("CostUnits",),
-    "start": ("StartYear1", "StartYear", "ActualStartYear", "Start Year"),
+    "start": ("StartYear1", "StartYear", "ActualStartYear", "StartYearEarliest"),
     "sources": ("Wiki", "WikiURL", "URL"),
     "length": ("LengthMergedKm", "LengthKnownKm", "LengthEstimateKm"),
     "lon": ("Longitude",),
@@ -60,11 +61,12 @@ KNOWN = (
                 {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel", "FuelType", "Tracker")}),
     KnownSource(
         "aiddata", "AidData", ("Title", "Recipient", "Status"),
-        {"name": ("Title",), "id": ("AidData Record ID", "AidData TUFF Project ID", "id", "ID"), "kind": ("Infrastructure Type",), "status": ("Status",),
-         "countries": ("Recipient ISO-3", "Recipient"), "financier": ("Funding Agencies", "Funding.Agencies"), "contractor": ("Implementing Agencies",),
-         "cost": ("Amount (Constant USD 2021)", "Amount.(Constant.USD.2021)", "Amount (Constant USD 2017)", "Amount (Nominal USD)", "Amount.(Nominal.USD)"),
-         "start": ("Completion Year", "Actual Completion Date (MM/DD/YYYY)"), "sources": ("Source URLs", "OSM Links"), "lon": ("Longitude",),
-         "lat": ("Latitude",)},
+        {"name": ("Title",), "id": ("AidData Record ID", "AidData TUFF Project ID", "id"), "status": ("Status",),
+         "countries": ("Recipient ISO-3", "Recipient"), "financier": ("Funding Agencies",), "contractor": ("Implementing Agencies",),
+         "cost": ("Amount (Constant USD 2021)", "Amount (Constant USD 2017)", "Amount (Nominal USD)"),
+         "start": ("Completion Year", "Actual Completion Date (MM/DD/YYYY)"), "sources": ("Source URLs", "OSM Links", "Geographic Location"),
+         "lon": ("Longitude", "centroid_longitude"), "lat": ("Latitude", "centroid_latitude")},
+        {"cost_unit": "USD"},  # it is in the headings, whichever of them the file has
     ),
     KnownSource(
         "world-port-index", "NGA World Port Index", ("World Port Index Number", "Main Port Name", "Latitude", "Longitude"),
@@ -72,9 +74,13 @@ KNOWN = (
          "lon": ("Longitude",), "lat": ("Latitude",)},
         {"kind": "port"},
     ),
-    KnownSource("acled", "ACLED", ("event_id_cnty", "event_date"), reader="corridors events extract"),
-    KnownSource("ucdp", "UCDP", ("relid", "type_of_violence"), reader="corridors events extract"),
-    KnownSource("gdelt", "GDELT", ("GKGRECORDID",), reader="corridors events extract"),
+    KnownSource("acled", "ACLED", ("event_id_cnty", "event_date"), reader=NEWS_READER),
+    KnownSource("acled", "ACLED", ("event_date", "sub_event_type"), reader=NEWS_READER),
+    KnownSource("ucdp", "UCDP", ("relid", "type_of_violence"), reader=NEWS_READER),
+    KnownSource("ucdp", "UCDP", ("date_start", "side_a", "side_b"), reader=NEWS_READER),
+    KnownSource("gdelt", "GDELT", ("GKGRECORDID",), reader=NEWS_READER),
+    KnownSource("gdelt", "GDELT", ("SQLDATE", "GLOBALEVENTID"), reader=NEWS_READER),
+    KnownSource("gdelt", "GDELT", ("organizations", "persons", "locations", "timestamp"), reader=NEWS_READER),
 )  # fmt: skip
 OSM = KnownSource(
     "openstreetmap", "OpenStreetMap export", ("@id",),
@@ -123,6 +129,11 @@ USUAL: dict[str, tuple[str, ...]] = {
             "locationlatitude", "centroidlat", "ylat", "широта", "breitengrad", "enlem", "纬度", "خطالعرض"),
     "geometry": ("geometry", "geom", "wkt", "thegeom", "wktformat", "wktgeom", "wkb", "wkbgeometry", "shape", "route", "geometrywkt", "geomwkt", "the_geom", "ewkt", "linestring", "path", "coordinates"),
 }  # fmt: skip
+
+
+def bare_heading(heading: str) -> str:
+    """Return a heading as known sources are told by: lower case, no blanks, dots and dashes; `@id` is not `id`, nor `name:en` `nameen`."""
+    return "".join(sign for sign in heading.lower() if sign.isalnum() or sign in "@:")
 
 
 def letters_of(heading: str) -> str:

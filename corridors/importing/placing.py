@@ -157,15 +157,15 @@ def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:
     if column and not raw.has_shapes and (code := _srid(raw.rows[column])):
         return code, "declared in the shapes' SRID"
     known = shapes[~shapely.is_missing(shapes)]
+    standard = raw.format in {"GeoJSON", "KML", "KMZ", "GPX"}
     if len(known) == 0:
-        return CRS84, "not stated"
+        return CRS84, f"the standard of {raw.format}" if standard else "not stated"
     bounds = np.abs(shapely.bounds(known))
     x, y = bounds[:, [0, 2]].max(axis=1), bounds[:, [1, 3]].max(axis=1)
     degrees = (x <= MOST_LON) & (y <= MOST_LON)
     metres = (x <= MERCATOR_EDGE) & (y <= MERCATOR_EDGE) & ((x > METRES) | (y > METRES))
     if metres.sum() > len(known) / 2:
         return MERCATOR, "guessed from the values"
-    standard = raw.format in {"GeoJSON", "KML", "KMZ", "GPX"}
     return CRS84, f"the standard of {raw.format}" if standard else "guessed from the values" if degrees.sum() > len(
         known
     ) / 2 else "assumed"
