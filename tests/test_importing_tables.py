@@ -90,6 +90,7 @@ def test_quantities() -> None:
 @pytest.mark.parametrize(
     ("text", "unit", "value"),
     [("$236,160,901.70", "", 236_160_901.70), ("USD 1.5 billion", "", 1.5e9), ("7", "million USD", 7e6), ("US$ 20 mn", "", 2e7), ("1,5 bn $", "", 1.5e9),
+     ("$1.2 billion", "million USD", 1.2e9), ("7 thousand", "USD", 7e3),
      ("€20 million", "", None), ("20", "EUR", None), ("a lot", "", None), ("", "USD", None)],
 )  # fmt: skip
 def test_amounts_of_money(text: str, unit: str, value: float | None) -> None:

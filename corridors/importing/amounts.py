@@ -94,19 +94,26 @@ def quantity_of(text: str) -> tuple[float, str] | None:
 def dollars_of(text: str, unit: str = "") -> float | None:
     """Return an amount in US dollars: `$236,160,901.70`, `USD 1.5 billion`, `7` with the unit `million USD`.
 
-    None where it is no amount, or one in another currency.
+    What the text says of millions or thousands stands before what the unit says. None where it is no amount, or one in
+    another currency.
     """
     match = MONEY.match(text.strip())
     if match is None or (value := number_of(match["number"])) is None:
         return None
-    words = re.findall(r"[a-z]+|[^\sa-z]+", plain(f"{match['before']} {match['after']} {unit}").replace("us$", "usd "))
+    own, of_unit = (_money_words(text) for text in (f"{match['before']} {match['after']}", unit))
+    if not SCALES.keys().isdisjoint(own):
+        of_unit = [word for word in of_unit if word not in SCALES]
     scale = 1.0
-    for word in words:
+    for word in (*own, *of_unit):
         if word in SCALES:
             scale *= SCALES[word]
         elif word not in DOLLARS | {"us", "current", "constant", "nominal", "in", "of", "(", ")", "."}:
             return None
     return value * scale
+
+
+def _money_words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+|[^\sa-z]+", plain(text).replace("us$", "usd "))
 
 
 def start_of(text: str) -> str:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 class KnownSource:
     """A source that is recognised by columns that it always has, in any order, case and spacing (`bare_heading`).
 
-    A target may list several columns: the first that the file has, with values in it, is taken. `reader` names the command
-    that reads the file where it holds news rather than corridors.
+    It needs all of `needs` and, where there are any, one of `marks`: names and statuses alone are in many a ministry's table.
+    A target may list several columns: the first that the file has, with values in it, is taken. For those of `without` no
+    usual heading is taken either. `reader` names the command that reads the file where it holds news rather than corridors.
     """
 
     id: str
@@ -20,6 +21,8 @@ class KnownSource:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
     reader: str = ""
+    marks: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 NEWS_READER = "corridors events extract"
@@ -41,6 +44,7 @@ GEM_TRACKER = {
     "lat": ("Latitude",),
     "geometry": ("WKTFormat", "Route", "route"),
 }
+GEM_MARKS = ("ProjectID", "TerminalID", "UnitID", "ComboID", "SegmentID", "Wiki", "WikiURL", "CountriesOrAreas")
 # In order: the first whose columns are all there.
 KNOWN = (
     KnownSource(
@@ -48,17 +52,18 @@ KNOWN = (
         {"name": ("project",), "part": ("unit",), "kind": ("type",), "status": ("status",), "countries": ("countries",), "owner": ("parent",),
          "capacity": ("capacity",), "start": ("start_year",), "sources": ("url",), "geometry": ("route",)},
         {"capacity_unit": "bpd"},  # the map file has barrels a day throughout and no column for it
+        without=("id",),  # `project` is one of several pipelines
     ),
     KnownSource(
         "gem-lng", "Global Energy Monitor, LNG terminals", ("Status", "FacilityType", "FuelType"),
-        {**GEM_TRACKER, "id": ("UnitID", "ComboID", "ProjectID")}, {"kind": "port"},
+        {**GEM_TRACKER, "id": ("UnitID", "ComboID", "ProjectID")}, {"kind": "port"}, marks=GEM_MARKS,
     ),
     KnownSource("gem-lng", "Global Energy Monitor, LNG terminals", ("TerminalName", "Status"),
-                {**GEM_TRACKER, "id": ("UnitID", "ComboID", "TerminalID", "ProjectID")}, {"kind": "port"}),
+                {**GEM_TRACKER, "id": ("UnitID", "ComboID", "TerminalID", "ProjectID")}, {"kind": "port"}, marks=GEM_MARKS),
     KnownSource("gem-oil", "Global Energy Monitor, oil pipelines", ("PipelineName", "Status", "Fuel", "Owner"),
-                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel",)}),
+                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel",)}, marks=GEM_MARKS),
     KnownSource("gem-gas", "Global Energy Monitor, gas pipelines", ("PipelineName", "Status"),
-                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel", "FuelType", "Tracker")}),
+                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel", "FuelType", "Tracker")}, marks=GEM_MARKS),
     KnownSource(
         "aiddata", "AidData", ("Title", "Recipient", "Status"),
         {"name": ("Title",), "id": ("AidData Record ID", "AidData TUFF Project ID", "id"), "status": ("Status",),
@@ -67,12 +72,18 @@ KNOWN = (
          "start": ("Completion Year", "Actual Completion Date (MM/DD/YYYY)"), "sources": ("Source URLs", "OSM Links", "Geographic Location"),
          "lon": ("Longitude", "centroid_longitude"), "lat": ("Latitude", "centroid_latitude")},
         {"cost_unit": "USD"},  # it is in the headings, whichever of them the file has
+        marks=("AidData Record ID", "AidData TUFF Project ID", "Sector Name", "Flow Type", "Recommended For Aggregates", "osm_precision_list"),
     ),
     KnownSource(
         "world-port-index", "NGA World Port Index", ("World Port Index Number", "Main Port Name", "Latitude", "Longitude"),
         {"name": ("Main Port Name",), "id": ("World Port Index Number",), "countries": ("Country Code",), "sources": ("Publication Link",),
          "lon": ("Longitude",), "lat": ("Latitude",)},
         {"kind": "port"},
+    ),
+    KnownSource(
+        "world-port-index", "NGA World Port Index", ("INDEX_NO", "PORT_NAME", "LATITUDE", "LONGITUDE"),
+        {"name": ("PORT_NAME",), "id": ("INDEX_NO",), "lon": ("LONGITUDE",), "lat": ("LATITUDE",)}, {"kind": "port"},
+        without=("countries",),  # its older editions have FIPS codes, where CH is China
     ),
     KnownSource("acled", "ACLED", ("event_id_cnty", "event_date"), reader=NEWS_READER),
     KnownSource("acled", "ACLED", ("event_date", "sub_event_type"), reader=NEWS_READER),

@@ -30,7 +30,7 @@ def recognise(raw: Raw) -> Mapping:
         ImportFileError: the file is a table of news, which another command reads.
     """
     bare = {bare_heading(name) for name in raw.columns}
-    known = next((source for source in (*KNOWN, OSM) if bare.issuperset(map(bare_heading, source.needs))), None)
+    known = next((source for source in (*KNOWN, OSM) if _is_of(source, bare)), None)
     if known is not None and known.id == "gem-oil" and _is_gas(raw):
         known = next(source for source in KNOWN if source.id == "gem-gas")
     if known is not None and known.reader:
@@ -39,7 +39,11 @@ def recognise(raw: Raw) -> Mapping:
     if GEM_ROUTE_NAME.fullmatch(raw.stem) and raw.has_shapes and known is None:
         mapping = Mapping("gem-route")
         mapping = mapping.with_column("id", "ProjectID") if "ProjectID" in raw.columns else mapping.with_value("id", raw.stem)
-    return _completed(mapping, raw)
+    return _completed(mapping, raw, known.without if known else ())
+
+
+def _is_of(source: KnownSource, bare: set[str]) -> bool:
+    return bare.issuperset(map(bare_heading, source.needs)) and (not source.marks or not bare.isdisjoint(map(bare_heading, source.marks)))
 
 
 def _of_source(source: KnownSource, raw: Raw) -> Mapping:
@@ -79,17 +83,17 @@ def _osm_kind(raw: Raw) -> str:
     return ""
 
 
-def _completed(mapping: Mapping, raw: Raw) -> Mapping:
+def _completed(mapping: Mapping, raw: Raw, without: tuple[str, ...]) -> Mapping:
     """Return the mapping with the usual headings for the targets that it lacks; no column is taken twice."""
     taken = set(mapping.columns.values())
-    letters: dict[str, str] = {}
-    for name in raw.columns:
-        letters.setdefault(letters_of(name), name)
+    letters = {letters_of(name): name for name in reversed(raw.columns)}
+    for name in raw.columns:  # `Cost (million USD)` is a cost
+        letters.setdefault(letters_of(re.sub(r"\(.*?\)|\[.*?\]", "", name)), name)
     for target, usual in USUAL.items():
         if target in mapping.columns or target in mapping.fixed or (raw.has_shapes and target in {"lon", "lat", "geometry"}):
             continue
-        if target == "id" and mapping.source == "gem-oil-map":
-            continue  # its rows have no id of their own: `project` is one of several pipelines
+        if target in without:
+            continue
         for heading in usual:
             name = letters.get(heading, "")
             if name and name not in taken and _fits(raw, target, name):
