@@ -112,11 +112,26 @@ def test_positions_that_are_refused(lon: str, lat: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", ["LINESTRING (58 38, nan 38)", "LINESTRING (58 38, inf 38)", "POINT (58", "0102000000", "58,38:", "1,2:3"]
+    "shape",
+    [
+        "LINESTRING (58 38, nan 38)",
+        "LINESTRING (58 38, inf 38)",
+        "LINESTRING (58 38, 1e999 38)",
+        "POINT (58",
+        "0102000000",
+        "58,38:",
+        "1,2:3",
+    ],
 )
 def test_shapes_in_words_that_are_refused(shape: str) -> None:
     outcome = imported(table("name,wkt", '"a","POINT (58 38)"', '"c","POINT (58.5 38)"', f'"b","{shape}"'))
     assert outcome.report.refused == (0 if shape == "58,38:" else 1)
+
+
+def test_a_curve_in_wkb_is_refused_alone() -> None:
+    curve = "010800000003000000" + "0000000000004d400000000000004340" * 3
+    outcome = imported(table("name,wkb", f"a,{shapely.Point(58, 38).wkb_hex}", f"b,{curve}", f"c,{shapely.Point(59, 38).wkb_hex}"))
+    assert [(made.row, made.rule) for made in outcome.report.rows] == [(2, "unreadable_geometry")]
 
 
 def test_mercator_metres_without_a_crs_are_guessed_and_said() -> None:

@@ -110,7 +110,7 @@ def _shapes(raw: Raw, mapping: Mapping, ledger: Ledger) -> tuple[Shapes, str]:
 
 
 def _points(raw: Raw, lon: str, lat: str, ledger: Ledger) -> Shapes:
-    x, y = _coordinates(raw.rows[lon]), _coordinates(raw.rows[lat])
+    x, y = _coordinates(raw.rows[lon], "EW"), _coordinates(raw.rows[lat], "NS")
     for column, values in ((lon, x), (lat, y)):
         blank = (raw.rows[column].str.strip() == "").to_numpy()
         words = np.isnan(values) & ~blank
@@ -130,13 +130,13 @@ def _points(raw: Raw, lon: str, lat: str, ledger: Ledger) -> Shapes:
     return shapes
 
 
-def _coordinates(texts: pd.Series) -> NDArray[np.float64]:
+def _coordinates(texts: pd.Series, letters: str) -> NDArray[np.float64]:
     """Return coordinates as floats, NaN for what is none; only what is not a plain number is looked at one by one."""
     values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float, na_value=np.nan).copy()
     values[~np.isfinite(values)] = np.nan
     odd = np.flatnonzero(np.isnan(values) & (texts.str.strip() != "").to_numpy())
     if len(odd):
-        values[odd] = [parse_coordinate(text) for text in texts.iloc[odd]]
+        values[odd] = [parse_coordinate(text, letters) for text in texts.iloc[odd]]
     return values
 
 
