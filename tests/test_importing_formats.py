@@ -198,6 +198,7 @@ def test_columns_of_lon_and_lat_in_many_spellings(heading: str) -> None:
     [
         ("58.5", "38.25"),
         ("58,5", "38,25"),
+        ("58,500", "38,250"),
         ("58°30'E", "38°15'N"),
         ("58 30 00 E", "38 15 00 N"),
         ("E 58.5", "N 38.25"),
@@ -210,10 +211,26 @@ def test_coordinates_in_many_spellings(lon: str, lat: str) -> None:
     assert shapely.get_coordinates(outcome.features.geometry[0])[0] == pytest.approx([58.5, 38.25])
 
 
+@pytest.mark.parametrize(
+    ("lat", "degrees"), [("10 30 00 s", -10.5), ("10 30 00s", -10.5), ("10d30m00s", 10.5), ("-10d30m00s", -10.5), ("10d30m00s S", -10.5), ("10d30m00s n", 10.5)]
+)  # fmt: skip
+def test_a_small_s_is_south_unless_seconds_are_meant(lat: str, degrees: float) -> None:
+    outcome = imported(f"name;lon;lat\na;58;{lat}\n".encode(), "x.csv")
+    assert outcome.features.geometry[0].y == degrees
+
+
 @pytest.mark.parametrize("lon", ["12 W", "12W", "-12"])
 def test_west_is_negative(lon: str) -> None:
     outcome = imported(table("name,lon,lat", f"a,{lon},38"), "x.csv")
     assert outcome.features.geometry[0].x == -12
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"), [("E2W", "38"), ("-12 E", "38"), ("12 N", "38"), ("58", "38 W"), ("58", "N 38 S"), ("58 30 E 10", "38")]
+)
+def test_letters_that_contradict_are_no_coordinate(lon: str, lat: str) -> None:
+    outcome = imported(f"name;lon;lat\na;{lon};{lat}\nb;58;38\n".encode(), "x.csv")
+    assert rules(outcome) == {"not_a_number": 1}
 
 
 def test_a_workbook_with_a_title_and_a_cover_sheet() -> None:

@@ -112,11 +112,26 @@ def test_positions_that_are_refused(lon: str, lat: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "shape", ["LINESTRING (58 38, nan 38)", "LINESTRING (58 38, inf 38)", "POINT (58", "0102000000", "58,38:", "1,2:3"]
+    "shape",
+    [
+        "LINESTRING (58 38, nan 38)",
+        "LINESTRING (58 38, inf 38)",
+        "LINESTRING (58 38, 1e999 38)",
+        "POINT (58",
+        "0102000000",
+        "58,38:",
+        "1,2:3",
+    ],
 )
 def test_shapes_in_words_that_are_refused(shape: str) -> None:
     outcome = imported(table("name,wkt", '"a","POINT (58 38)"', '"c","POINT (58.5 38)"', f'"b","{shape}"'))
     assert outcome.report.refused == (0 if shape == "58,38:" else 1)
+
+
+def test_a_curve_in_wkb_is_refused_alone() -> None:
+    curve = "010800000003000000" + "0000000000004d400000000000004340" * 3
+    outcome = imported(table("name,wkb", f"a,{shapely.Point(58, 38).wkb_hex}", f"b,{curve}", f"c,{shapely.Point(59, 38).wkb_hex}"))
+    assert [(made.row, made.rule) for made in outcome.report.rows] == [(2, "unreadable_geometry")]
 
 
 def test_mercator_metres_without_a_crs_are_guessed_and_said() -> None:
@@ -163,6 +178,29 @@ def test_impossible_values_without_a_crs_are_refused() -> None:
 def test_points_that_name_a_country_lie_near_it(country: str, lon: float, lat: float, rule: str) -> None:
     outcome = imported(table("name,country,lon,lat", f'a,"{country}",{lon},{lat}', "b,,58,38", "c,Iran,51.4,35.7"))
     assert [made.rule for made in outcome.report.rows if made.row == 1] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "lon", "lat"),
+    [
+        ("Lele Harbor", "Federated States of Micronesia", 163.03, 5.3333), ("Moen", "Federated States of Micronesia", 151.83, 7.4333),
+        ("Enewetak", "Marshall Islands", 162.33, 11.333), ("St. Mary's", "United Kingdom", -6.3167, 49.917), ("Jazirat Das", "United Arab Emirates", 52.867, 25.15),
+        ("Halul", "Qatar", 52.417, 25.683), ("Coxen Hole", "Honduras", -86.55, 16.317), ("Fernando de Noronha", "Brazil", -32.4, -3.84), ("Waitangi", "New Zealand", -176.55, -43.95),
+        ("Kastellorizo", "Greece", 29.59, 36.15), ("Corn Island", "Nicaragua", -83.06, 12.17), ("Con Dao", "Vietnam", 106.6, 8.68), ("Lord Howe", "Australia", 159.08, -31.53),
+        ("Udang Oilfield", "Indonesia", 106.48, 4.0333), ("Port Refuge", "Seychelles", 46.36, -9.4),
+    ],
+)  # fmt: skip
+def test_what_lies_on_small_islands_of_its_country_is_no_error(name: str, country: str, lon: float, lat: float) -> None:
+    outcome = imported(table("name,country,lon,lat", f"{name},{country},{lon},{lat}", "c,Iran,51.4,35.7"))
+    assert counts(outcome) == (2, 2, 0, 0)
+
+
+def test_offshore_works_that_would_also_fit_exchanged_are_kept_unless_all_are() -> None:
+    """Off Nigeria a terminal has 3° north and 7° east, and 7° north and 3° east is Nigeria too."""
+    terminals = ["Egina Oil Terminal,Nigeria,6.7,3.0667", "Akpo Oil Terminal,Nigeria,6.8167,3.1333"]
+    shore = ["Lagos,Nigeria,3.4,6.45", "Warri,Nigeria,5.73,5.51", "Kano,Nigeria,8.5,12"]
+    assert counts(imported(table("name,country,lon,lat", *terminals, *shore))) == (5, 5, 0, 0)
+    assert rules(imported(table("name,country,lon,lat", *terminals))) == {"swapped_lon_lat": 2}
 
 
 def test_what_stands_offshore_may_lie_in_the_zone_of_its_state() -> None:

@@ -74,7 +74,7 @@ def test_units_convert(text: str, unit: str | None, value: float | None) -> None
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,234.5", 1234.5), ("1 234,5", 1234.5), ("1234", 1234), ("-0.5", -0.5), (".5", 0.5), ("1e3", 1000), ("12,5", 12.5), ("1,234", 1234),
+    [("1,234.5", 1234.5), ("1 234,5", 1234.5), ("1234", 1234), ("-0.5", -0.5), (".5", 0.5), ("1e3", 1000), ("12,5", 12.5), ("1,234", 1234), ("1,234,000e2", 123_400_000), ("1,234e2", 123_400),
      ("1'000", 1000), ("", None), ("abc", None), ("NaN", None), ("inf", None), ("1e999", None), ("1.2.3", None), ("=1+1", None)],
 )  # fmt: skip
 def test_numbers(text: str, value: float | None) -> None:
@@ -90,6 +90,8 @@ def test_quantities() -> None:
 @pytest.mark.parametrize(
     ("text", "unit", "value"),
     [("$236,160,901.70", "", 236_160_901.70), ("USD 1.5 billion", "", 1.5e9), ("7", "million USD", 7e6), ("US$ 20 mn", "", 2e7), ("1,5 bn $", "", 1.5e9),
+     ("$1.2 billion", "million USD", 1.2e9), ("7 thousand", "USD", 7e3), ("2 thousand million USD", "", 2e9),
+     ("5 b b b USD", "", None), (f"{'9' * 299} bn USD", "", None),
      ("€20 million", "", None), ("20", "EUR", None), ("a lot", "", None), ("", "USD", None)],
 )  # fmt: skip
 def test_amounts_of_money(text: str, unit: str, value: float | None) -> None:
@@ -100,7 +102,7 @@ def test_amounts_of_money(text: str, unit: str, value: float | None) -> None:
     ("text", "start"),
     [("2026 (expected)", "2026"), ("TBD", ""), ("--", ""), ("0", ""), ("2", ""), ("2019", "2019"), ("2019.0", "2019"), ("2019-05", "2019-05"), ("2019-05-01", "2019-05-01"),
      ("2019-13-01", "2019"), ("2019/5/1", "2019-05-01"), ("2019-05-01T00:00:00", "2019-05-01"), ("01/05/2019", "2019"), ("Q3 2025", "2025"), ("2025-2027", "2025"),
-     ("1695596911778", ""), ("20190501", ""), ("9999", ""), ("2,019", "")],
+     ("1695596911778", ""), ("20190501", ""), ("9999", ""), ("2,019", ""), ("since 20٣1", ""), ("٢٠٢٠", "")],
 )  # fmt: skip
 def test_years(text: str, start: str) -> None:
     assert start_of(text) == start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import NamedTuple
 
@@ -56,10 +57,13 @@ UNIT_OF = {spelling: to for table in (CAPACITY_UNITS, LENGTH_UNITS) for to, spel
 DOLLARS = frozenset(("", "$", "usd", "us$", "usd$", "us dollar", "us dollars", "dollar", "dollars"))
 SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9,
           "billions": 1e9, "trillion": 1e12}  # fmt: skip
+MOST_SCALES = 2  # a thousand million
+MOST = 1e300
+DOLLAR_WORDS = DOLLARS | SCALES.keys() | {"us", "current", "constant", "nominal", "in", "of", "(", ")", "."}
 NUMBER = re.compile(r"[-+]?(\d{1,3}([ \u00a0\u202f']\d{3})+([.,]\d+)?|\d{1,3}(,\d{3})+(\.\d+)?|\d+([.,]\d+)?|[.,]\d+)([eE][-+]?\d{1,3})?")
 MONEY = re.compile(r"^(?P<before>[^\d.,+-]*)(?P<number>[-+]?[\d.,' \u00a0\u202f]*\d)\s*(?P<after>[^\d]*)$")
-YEAR = re.compile(r"(?<![\d.])(\d{4})(?![\d.]|,\d)")
-DAY = re.compile(r"^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$")
+YEAR = re.compile(r"(?<![\d.])(\d{4})(?![\d.]|,\d)", re.ASCII)
+DAY = re.compile(r"^(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$", re.ASCII)
 ADDRESS = re.compile(r"https?://[^\s\"'<>|;]+", re.IGNORECASE)
 
 
@@ -78,9 +82,11 @@ def number_of(text: str) -> float | None:
         return None
     digits = re.sub(r"[ \u00a0\u202f']", "", cleaned)
     if "," in digits:
-        digits = digits.replace(",", "") if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", digits) else digits.replace(",", ".")
+        digits = (
+            digits.replace(",", "") if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?([eE][-+]?\d+)?", digits) else digits.replace(",", ".")
+        )
     value = float(digits)
-    return value if abs(value) < 1e300 else None
+    return value if abs(value) < MOST else None
 
 
 def quantity_of(text: str) -> tuple[float, str] | None:
@@ -94,19 +100,24 @@ def quantity_of(text: str) -> tuple[float, str] | None:
 def dollars_of(text: str, unit: str = "") -> float | None:
     """Return an amount in US dollars: `$236,160,901.70`, `USD 1.5 billion`, `7` with the unit `million USD`.
 
-    None where it is no amount, or one in another currency.
+    What the text says of millions or thousands stands before what the unit says. None where it is no amount, or one in
+    another currency.
     """
     match = MONEY.match(text.strip())
     if match is None or (value := number_of(match["number"])) is None:
         return None
-    words = re.findall(r"[a-z]+|[^\sa-z]+", plain(f"{match['before']} {match['after']} {unit}").replace("us$", "usd "))
-    scale = 1.0
-    for word in words:
-        if word in SCALES:
-            scale *= SCALES[word]
-        elif word not in DOLLARS | {"us", "current", "constant", "nominal", "in", "of", "(", ")", "."}:
-            return None
-    return value * scale
+    own, of_unit = (_money_words(text) for text in (f"{match['before']} {match['after']}", unit))
+    if not SCALES.keys().isdisjoint(own):
+        of_unit = [word for word in of_unit if word not in SCALES]
+    words = (*own, *of_unit)
+    scales = [SCALES[word] for word in words if word in SCALES]
+    amount = value * math.prod(scales[:MOST_SCALES])
+    known = len(scales) <= MOST_SCALES and abs(amount) < MOST and DOLLAR_WORDS.issuperset(words)
+    return amount if known else None
+
+
+def _money_words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+|[^\sa-z]+", plain(text).replace("us$", "usd "))
 
 
 def start_of(text: str) -> str:
@@ -141,5 +152,7 @@ def _is_date(text: str) -> bool:
 
 def addresses_of(text: str) -> str:
     """Return the web addresses in a text, each once, joined by spaces."""
+    if "://" not in text:
+        return ""
     found = (address.rstrip(".,)]}") for address in ADDRESS.findall(text))
     return " ".join(dict.fromkeys(address for address in found if len(address) <= 2_000))

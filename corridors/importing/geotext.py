@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -17,8 +18,10 @@ Shapes = NDArray[np.object_]
 ROUTE = re.compile(r"[\d\s.,:;eE+-]+")
 DMS = re.compile(
     r"^\s*(?P<sign>[-+])?\s*(?P<first>[NSEW])?\s*(?P<deg>\d{1,3}(?:\.\d+)?)\s*(?:°|º|d|\s)\s*(?:(?P<min>\d{1,2}(?:\.\d+)?)\s*(?:['′’m]|\s|$)\s*)?"
-    r"(?:(?P<sec>\d{1,2}(?:\.\d+)?)\s*(?:\"|″|”|''|s)?\s*)?(?P<last>[NSEWnsew])?\s*$"
+    r"(?:(?P<sec>\d{1,2}(?:\.\d+)?)\s*(?P<mark>\"|″|”|''|s)?\s*)?(?P<last>[NSEWnsew])?\s*$"
 )
+DECIMAL_COMMA = re.compile(r"^\s*[-+]?\d{1,3},\d{3}\s*$")
+MOST_DEGREES = 180
 DECIMAL_LETTER = re.compile(r"^\s*(?P<first>[NSEWnsew])?\s*(?P<number>\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>°)?\s*(?P<last>[NSEWnsew])?\s*$")
 
 
@@ -48,20 +51,32 @@ def parse_shapes(texts: Sequence[str]) -> Parsed:
         for i, text in enumerate(stripped)
         if WKB_START.match(text[:40]) or (len(text) > 20 and re.match(r"0[01][0-9A-Fa-f]{16,}", text[:40]))
     ]
-    with np.errstate(invalid="ignore"):  # NaN is refused later, by its row
+    with np.errstate(all="ignore"):  # NaN and numbers past all bounds are refused later, by their row
         shapes[wkt] = shapely.from_wkt([re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.IGNORECASE) for i in wkt], on_invalid="ignore")
     if wkb:
-        shapes[wkb] = shapely.from_wkb([_even(stripped[i]) for i in wkb], on_invalid="ignore")
+        shapes[wkb] = _of_wkb([_even(stripped[i]) for i in wkb])
     known = {*wkt, *wkb}
     for i in known:
         if shapes[i] is None:
-            faults[i] = "it is no whole WKT or WKB"
+            faults[i] = "it is no whole WKT or WKB of straight lines"
     for i, text in enumerate(stripped):
         if text and i not in known:
             shapes[i] = parse_route(text)
             if shapes[i] is None:
                 faults[i] = "it is no WKT, WKB or route of lat,lng:lat,lng"
     return Parsed(shapes, faults)
+
+
+def _of_wkb(texts: list[str]) -> Shapes:
+    """Return the shapes of WKB in hex, None where a text is none; a curve spoils no more than its own row."""
+    shapes: Shapes = np.full(len(texts), None, dtype=object)
+    try:
+        shapes[:] = shapely.from_wkb(texts, on_invalid="ignore")
+    except (NotImplementedError, shapely.GEOSException):
+        for place, text in enumerate(texts):
+            with contextlib.suppress(NotImplementedError, shapely.GEOSException):
+                shapes[place] = shapely.from_wkb(text, on_invalid="ignore")
+    return shapes
 
 
 def _even(text: str) -> str:
@@ -97,23 +112,33 @@ def parse_route(text: str) -> shapely.Geometry | None:
     return shapely.Point(lines[0][0]) if lines else None
 
 
-def parse_coordinate(text: str) -> float:
-    """Return one coordinate in degrees (or metres): a number, `40°32'N`, `40 32 06 N`, `S 12.5`; NaN for anything else."""
+def parse_coordinate(text: str, letters: str = "NSEW") -> float:
+    """Return one coordinate in degrees (or metres): a number, `40°32'N`, `40 32 06 N`, `S 12.5`; NaN for anything else.
+
+    `58,123` is a decimal comma, for degrees have no thousands. `letters` are those that the axis has, EW of a longitude. Two letters, or a minus with N or E, contradict each other.
+    """
+    if DECIMAL_COMMA.match(text) and abs(degrees := float(text.strip().replace(",", "."))) <= MOST_DEGREES:
+        return degrees
     value = number_of(text)
     if value is not None:
         return value
-    if match := DECIMAL_LETTER.match(text):
-        letter = match["first"] or match["last"] or ""
-        return (
-            float(match["number"].replace(",", ".")) * (-1 if letter.upper() in {"S", "W"} else 1)
-            if letter or match["sign"]
-            else float("nan")
-        )
+    match = DECIMAL_LETTER.match(text)
+    if match and (match["first"] or match["last"] or match["sign"]):
+        return _signed(float(match["number"].replace(",", ".")), match, "", letters)
     if match := DMS.match(text):
-        letter = (match["first"] or match["last"] or "").upper()
         minutes, seconds = float(match["min"] or 0), float(match["sec"] or 0)
         if minutes >= 60 or seconds >= 60:
             return float("nan")
-        size = float(match["deg"]) + minutes / 60 + seconds / 3600
-        return -size if letter in {"S", "W"} or match["sign"] == "-" else size
+        return _signed(float(match["deg"]) + minutes / 60 + seconds / 3600, match, match["sign"] or "", letters)
     return float("nan")
+
+
+def _signed(size: float, match: re.Match[str], sign: str, letters: str) -> float:
+    """Return a size with the sign that a letter or a minus gives it, NaN where they contradict each other or the axis."""
+    first, last = (match["first"] or "").upper(), (match["last"] or "").upper()
+    if "mark" in match.re.groupindex and match["mark"] == "s" and not last and not re.search("[dm]", match.string):
+        last = "S"  # `10 30 00 s`; with `d` and `m` before it, it is seconds
+    letter = first or last
+    if (first and last) or (letter and letter not in letters) or (sign == "-" and letter in {"N", "E"}):
+        return float("nan")
+    return -size if letter in {"S", "W"} or sign == "-" else size

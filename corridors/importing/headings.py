@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class KnownSource:
-    """A source that is recognised by columns that it always has.
+    """A source that is recognised by columns that it always has, in any order, case and spacing (`bare_heading`).
 
-    A target may list several columns: the first that the file has is taken. `reader` names the command that reads the file
-    where it holds news rather than corridors.
+    It needs all of `needs` and, where there are any, one of `marks`: names and statuses alone are in many a ministry's table.
+    A target may list several columns: the first that the file has, with values in it, is taken. For those of `without` no
+    usual heading is taken either. `reader` names the command that reads the file where it holds news rather than corridors.
     """
 
     id: str
@@ -20,26 +21,30 @@ class KnownSource:
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     fixed: dict[str, str] = field(default_factory=dict)
     reader: str = ""
+    marks: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
+NEWS_READER = "corridors events extract"
 GEM_TRACKER = {
-    "name": ("PipelineName", "TerminalName", "Project Name", "UnitName"),
-    "part": ("SegmentName", "Unit Name", "Unit"),
+    "name": ("PipelineName", "TerminalName", "ProjectName"),
+    "part": ("SegmentName", "UnitName", "Unit"),
     "status": ("Status",),
-    "countries": ("CountriesOrAreas", "Countries", "Country/Area", "Country"),
+    "countries": ("CountriesOrAreas", "Countries", "Countries/Areas", "Country/Area", "Country"),
     "owner": ("Owner", "Owners"),
     "operator": ("Operator", "Operators"),
     "capacity": ("Capacity", "CapacityInMtpa"),
     "capacity_unit": ("CapacityUnits", "CapacityUnit"),
     "cost": ("Cost",),
     "cost_unit": ("CostUnits",),
-    "start": ("StartYear1", "StartYear", "ActualStartYear", "Start Year"),
+    "start": ("StartYear1", "StartYear", "ActualStartYear", "StartYearEarliest"),
     "sources": ("Wiki", "WikiURL", "URL"),
     "length": ("LengthMergedKm", "LengthKnownKm", "LengthEstimateKm"),
     "lon": ("Longitude",),
     "lat": ("Latitude",),
     "geometry": ("WKTFormat", "Route", "route"),
 }
+GEM_MARKS = ("ProjectID", "TerminalID", "UnitID", "ComboID", "SegmentID", "Wiki", "WikiURL", "CountriesOrAreas")
 # In order: the first whose columns are all there.
 KNOWN = (
     KnownSource(
@@ -47,24 +52,27 @@ KNOWN = (
         {"name": ("project",), "part": ("unit",), "kind": ("type",), "status": ("status",), "countries": ("countries",), "owner": ("parent",),
          "capacity": ("capacity",), "start": ("start_year",), "sources": ("url",), "geometry": ("route",)},
         {"capacity_unit": "bpd"},  # the map file has barrels a day throughout and no column for it
+        without=("id",),  # `project` is one of several pipelines
     ),
     KnownSource(
         "gem-lng", "Global Energy Monitor, LNG terminals", ("Status", "FacilityType", "FuelType"),
-        {**GEM_TRACKER, "id": ("UnitID", "ComboID", "ProjectID")}, {"kind": "port"},
+        {**GEM_TRACKER, "id": ("UnitID", "ComboID", "ProjectID")}, {"kind": "port"}, marks=GEM_MARKS,
     ),
     KnownSource("gem-lng", "Global Energy Monitor, LNG terminals", ("TerminalName", "Status"),
-                {**GEM_TRACKER, "id": ("UnitID", "ComboID", "TerminalID", "ProjectID")}, {"kind": "port"}),
+                {**GEM_TRACKER, "id": ("UnitID", "ComboID", "TerminalID", "ProjectID")}, {"kind": "port"}, marks=GEM_MARKS),
     KnownSource("gem-oil", "Global Energy Monitor, oil pipelines", ("PipelineName", "Status", "Fuel", "Owner"),
-                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel",)}),
+                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel",)}, marks=GEM_MARKS),
     KnownSource("gem-gas", "Global Energy Monitor, gas pipelines", ("PipelineName", "Status"),
-                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel", "FuelType", "Tracker")}),
+                {**GEM_TRACKER, "id": ("SegmentID", "ProjectID"), "kind": ("Fuel", "FuelType", "Tracker")}, marks=GEM_MARKS),
     KnownSource(
         "aiddata", "AidData", ("Title", "Recipient", "Status"),
-        {"name": ("Title",), "id": ("AidData Record ID", "AidData TUFF Project ID", "id", "ID"), "kind": ("Infrastructure Type",), "status": ("Status",),
-         "countries": ("Recipient ISO-3", "Recipient"), "financier": ("Funding Agencies", "Funding.Agencies"), "contractor": ("Implementing Agencies",),
-         "cost": ("Amount (Constant USD 2021)", "Amount.(Constant.USD.2021)", "Amount (Constant USD 2017)", "Amount (Nominal USD)", "Amount.(Nominal.USD)"),
-         "start": ("Completion Year", "Actual Completion Date (MM/DD/YYYY)"), "sources": ("Source URLs", "OSM Links"), "lon": ("Longitude",),
-         "lat": ("Latitude",)},
+        {"name": ("Title",), "id": ("AidData Record ID", "AidData TUFF Project ID", "id"), "status": ("Status",),
+         "countries": ("Recipient ISO-3", "Recipient"), "financier": ("Funding Agencies",), "contractor": ("Implementing Agencies",),
+         "cost": ("Amount (Constant USD 2021)", "Amount (Constant USD 2017)", "Amount (Nominal USD)"),
+         "start": ("Completion Year", "Actual Completion Date (MM/DD/YYYY)"), "sources": ("Source URLs", "OSM Links", "Geographic Location"),
+         "lon": ("Longitude", "centroid_longitude"), "lat": ("Latitude", "centroid_latitude")},
+        {"cost_unit": "USD"},  # it is in the headings, whichever of them the file has
+        marks=("AidData Record ID", "AidData TUFF Project ID", "Sector Name", "Flow Type", "Recommended For Aggregates", "osm_precision_list"),
     ),
     KnownSource(
         "world-port-index", "NGA World Port Index", ("World Port Index Number", "Main Port Name", "Latitude", "Longitude"),
@@ -72,9 +80,18 @@ KNOWN = (
          "lon": ("Longitude",), "lat": ("Latitude",)},
         {"kind": "port"},
     ),
-    KnownSource("acled", "ACLED", ("event_id_cnty", "event_date"), reader="corridors events extract"),
-    KnownSource("ucdp", "UCDP", ("relid", "type_of_violence"), reader="corridors events extract"),
-    KnownSource("gdelt", "GDELT", ("GKGRECORDID",), reader="corridors events extract"),
+    KnownSource(
+        "world-port-index", "NGA World Port Index", ("INDEX_NO", "PORT_NAME", "LATITUDE", "LONGITUDE"),
+        {"name": ("PORT_NAME",), "id": ("INDEX_NO",), "lon": ("LONGITUDE",), "lat": ("LATITUDE",)}, {"kind": "port"},
+        without=("countries",),  # its older editions have FIPS codes, where CH is China
+    ),
+    KnownSource("acled", "ACLED", ("event_id_cnty", "event_date"), reader=NEWS_READER),
+    KnownSource("acled", "ACLED", ("event_date", "sub_event_type"), reader=NEWS_READER),
+    KnownSource("ucdp", "UCDP", ("relid", "type_of_violence"), reader=NEWS_READER),
+    KnownSource("ucdp", "UCDP", ("date_start", "side_a", "side_b"), reader=NEWS_READER),
+    KnownSource("gdelt", "GDELT", ("GKGRECORDID",), reader=NEWS_READER),
+    KnownSource("gdelt", "GDELT", ("SQLDATE", "GLOBALEVENTID"), reader=NEWS_READER),
+    KnownSource("gdelt", "GDELT", ("organizations", "persons", "locations", "timestamp"), reader=NEWS_READER),
 )  # fmt: skip
 OSM = KnownSource(
     "openstreetmap", "OpenStreetMap export", ("@id",),
@@ -123,6 +140,11 @@ USUAL: dict[str, tuple[str, ...]] = {
             "locationlatitude", "centroidlat", "ylat", "широта", "breitengrad", "enlem", "纬度", "خطالعرض"),
     "geometry": ("geometry", "geom", "wkt", "thegeom", "wktformat", "wktgeom", "wkb", "wkbgeometry", "shape", "route", "geometrywkt", "geomwkt", "the_geom", "ewkt", "linestring", "path", "coordinates"),
 }  # fmt: skip
+
+
+def bare_heading(heading: str) -> str:
+    """Return a heading as known sources are told by: lower case, no blanks, dots and dashes; `@id` is not `id`, nor `name:en` `nameen`."""
+    return "".join(sign for sign in heading.lower() if sign.isalnum() or sign in "@:")
 
 
 def letters_of(heading: str) -> str:

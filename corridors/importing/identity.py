@@ -16,23 +16,23 @@ from corridors.importing.spellings import is_blank
 from corridors.importing.values import cells
 
 # Control characters, and the marks that turn the direction of what follows: both make a text read as something else.
-CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def cleaned(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """Return the table without control characters; each cell that had some is reported."""
     clean = {}
     for column in rows.columns:
-        found = rows[column].str.contains(CONTROLS, regex=True).to_numpy(dtype=bool)
-        if found.any():
-            some = rows[column][found]
+        texts = rows[column].to_list()
+        if CONTROLS.search("\n".join(texts)):  # one search through all of a column, for hardly any has some
+            some = rows[column][[bool(CONTROLS.search(text)) for text in texts]]
             ledger.add(
                 Effect.REPAIRED,
                 "control_characters",
                 "taken out",
                 zip(some.index.to_list(), [str(column)] * len(some), map(repr, some), strict=True),
             )
-            clean[column] = rows[column].str.replace(CONTROLS, "", regex=True)
+            clean[column] = pd.Series([CONTROLS.sub("", text) for text in texts], index=rows.index, dtype="str")
     return rows.assign(**{str(column): texts for column, texts in clean.items()}) if clean else rows
 
 
@@ -43,7 +43,7 @@ def ids(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]:
     seen: dict[str, int] = {}
     result = []
     for row, text in zip(rows.index, found.texts, strict=True):
-        stated = re.sub(r"\s+", " ", text).strip()
+        stated = " ".join(text.split())
         base = stated if stated and not is_blank(stated) else f"row-{row}"
         if len(base) > MAX_ID_CHARS:
             base = base[:MAX_ID_CHARS]
@@ -95,14 +95,14 @@ def originals(rows: pd.DataFrame, mapping: Mapping) -> list[str]:
     keys = [str(column) for column in kept]
     if not columns:
         return ["{}"] * len(rows)
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     return [
-        json.dumps(
+        encode(
             {
                 key: text if len(text) <= MAX_KEPT_CHARS else f"{text[:MAX_KEPT_CHARS]}…"
                 for key, text in zip(keys, row, strict=True)
                 if text and not text.isspace()
-            },
-            ensure_ascii=False,
+            }
         )
         for row in zip(*columns, strict=True)
     ]

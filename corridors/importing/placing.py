@@ -110,7 +110,7 @@ def _shapes(raw: Raw, mapping: Mapping, ledger: Ledger) -> tuple[Shapes, str]:
 
 
 def _points(raw: Raw, lon: str, lat: str, ledger: Ledger) -> Shapes:
-    x, y = _coordinates(raw.rows[lon]), _coordinates(raw.rows[lat])
+    x, y = _coordinates(raw.rows[lon], "EW"), _coordinates(raw.rows[lat], "NS")
     for column, values in ((lon, x), (lat, y)):
         blank = (raw.rows[column].str.strip() == "").to_numpy()
         words = np.isnan(values) & ~blank
@@ -130,13 +130,13 @@ def _points(raw: Raw, lon: str, lat: str, ledger: Ledger) -> Shapes:
     return shapes
 
 
-def _coordinates(texts: pd.Series) -> NDArray[np.float64]:
+def _coordinates(texts: pd.Series, letters: str) -> NDArray[np.float64]:
     """Return coordinates as floats, NaN for what is none; only what is not a plain number is looked at one by one."""
     values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float, na_value=np.nan).copy()
     values[~np.isfinite(values)] = np.nan
     odd = np.flatnonzero(np.isnan(values) & (texts.str.strip() != "").to_numpy())
     if len(odd):
-        values[odd] = [parse_coordinate(text) for text in texts.iloc[odd]]
+        values[odd] = [parse_coordinate(text, letters) for text in texts.iloc[odd]]
     return values
 
 
@@ -157,15 +157,15 @@ def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:
     if column and not raw.has_shapes and (code := _srid(raw.rows[column])):
         return code, "declared in the shapes' SRID"
     known = shapes[~shapely.is_missing(shapes)]
+    standard = raw.format in {"GeoJSON", "KML", "KMZ", "GPX"}
     if len(known) == 0:
-        return CRS84, "not stated"
+        return CRS84, f"the standard of {raw.format}" if standard else "not stated"
     bounds = np.abs(shapely.bounds(known))
     x, y = bounds[:, [0, 2]].max(axis=1), bounds[:, [1, 3]].max(axis=1)
     degrees = (x <= MOST_LON) & (y <= MOST_LON)
     metres = (x <= MERCATOR_EDGE) & (y <= MERCATOR_EDGE) & ((x > METRES) | (y > METRES))
     if metres.sum() > len(known) / 2:
         return MERCATOR, "guessed from the values"
-    standard = raw.format in {"GeoJSON", "KML", "KMZ", "GPX"}
     return CRS84, f"the standard of {raw.format}" if standard else "guessed from the values" if degrees.sum() > len(
         known
     ) / 2 else "assumed"

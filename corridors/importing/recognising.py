@@ -9,7 +9,7 @@ import pandas as pd
 
 from corridors.importing.amounts import unit_of
 from corridors.importing.geotext import is_geometry_text
-from corridors.importing.headings import GEM_ROUTE_NAME, KNOWN, OSM, OSM_KINDS, USUAL, KnownSource, letters_of
+from corridors.importing.headings import GEM_ROUTE_NAME, KNOWN, OSM, OSM_KINDS, USUAL, KnownSource, bare_heading, letters_of
 from corridors.importing.mapping import Mapping
 from corridors.importing.problems import NewsTableError, refusal
 from corridors.importing.raw import Raw
@@ -29,8 +29,8 @@ def recognise(raw: Raw) -> Mapping:
     Raises:
         NewsTableError: the file is a table of news, which another command reads.
     """
-    columns = set(raw.columns)
-    known = next((source for source in (*KNOWN, OSM) if columns.issuperset(source.needs)), None)
+    bare = {bare_heading(name) for name in raw.columns}
+    known = next((source for source in (*KNOWN, OSM) if _is_of(source, bare)), None)
     if known is not None and known.id == "gem-oil" and _is_gas(raw):
         known = next(source for source in KNOWN if source.id == "gem-gas")
     if known is not None and known.reader:
@@ -39,15 +39,22 @@ def recognise(raw: Raw) -> Mapping:
     mapping = _of_source(known, raw) if known else Mapping()
     if GEM_ROUTE_NAME.fullmatch(raw.stem) and raw.has_shapes and known is None:
         mapping = Mapping("gem-route")
-        mapping = mapping.with_column("id", "ProjectID") if "ProjectID" in columns else mapping.with_value("id", raw.stem)
-    return _completed(mapping, raw)
+        mapping = mapping.with_column("id", "ProjectID") if "ProjectID" in raw.columns else mapping.with_value("id", raw.stem)
+    return _completed(mapping, raw, known.without if known else ())
+
+
+def _is_of(source: KnownSource, bare: set[str]) -> bool:
+    return bare.issuperset(map(bare_heading, source.needs)) and (not source.marks or not bare.isdisjoint(map(bare_heading, source.marks)))
 
 
 def _of_source(source: KnownSource, raw: Raw) -> Mapping:
+    bare: dict[str, str] = {}
+    for name in raw.columns:
+        bare.setdefault(bare_heading(name), name)
     found = {
         target: name
         for target, names in source.columns.items()
-        if (name := next((name for name in names if name in raw.columns and _has_values(raw, name)), ""))
+        if (name := _first_filled(raw, [bare.get(bare_heading(one), "") for one in names]))
     }
     if raw.has_shapes:
         found = {target: name for target, name in found.items() if target not in {"lon", "lat", "geometry"}}
@@ -57,9 +64,14 @@ def _of_source(source: KnownSource, raw: Raw) -> Mapping:
     return Mapping(source.id, found, fixed)
 
 
+def _first_filled(raw: Raw, names: list[str]) -> str:
+    return next((name for name in names if name and _has_values(raw, name)), "")
+
+
 def _is_gas(raw: Raw) -> bool:
     """Tell gas from oil by what most rows say: the two trackers have the same columns."""
-    fuels = [kind_of(text) for text in _sample(raw, "Fuel")]
+    column = next(name for name in raw.columns if bare_heading(name) == "fuel")
+    fuels = [kind_of(text) for text in _sample(raw, column)]
     return fuels.count("gas_pipeline") > len(fuels) / 2
 
 
@@ -72,17 +84,17 @@ def _osm_kind(raw: Raw) -> str:
     return ""
 
 
-def _completed(mapping: Mapping, raw: Raw) -> Mapping:
+def _completed(mapping: Mapping, raw: Raw, without: tuple[str, ...]) -> Mapping:
     """Return the mapping with the usual headings for the targets that it lacks; no column is taken twice."""
     taken = set(mapping.columns.values())
-    letters: dict[str, str] = {}
-    for name in raw.columns:
-        letters.setdefault(letters_of(name), name)
+    letters = {letters_of(name): name for name in reversed(raw.columns)}
+    for name in raw.columns:  # `Cost (million USD)` is a cost
+        letters.setdefault(letters_of(re.sub(r"\(.*?\)|\[.*?\]", "", name)), name)
     for target, usual in USUAL.items():
         if target in mapping.columns or target in mapping.fixed or (raw.has_shapes and target in {"lon", "lat", "geometry"}):
             continue
-        if target == "id" and mapping.source == "gem-oil-map":
-            continue  # its rows have no id of their own: `project` is one of several pipelines
+        if target in without:
+            continue
         for heading in usual:
             name = letters.get(heading, "")
             if name and name not in taken and _fits(raw, target, name):

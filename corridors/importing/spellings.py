@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from corridors.terms import Kind, Role, Status
 
 # Words that say that nothing is known.
@@ -58,7 +56,7 @@ ROLES = {role.value: role for role in Role}
 
 def plain(text: str) -> str:
     """Return a text as the tables have it: lower case, one blank between words, no dot at the end."""
-    return re.sub(r"\s+", " ", text.strip().lower()).rstrip(".") or text.strip()
+    return " ".join(text.lower().split()).rstrip(".") or text.strip()
 
 
 def is_blank(text: str) -> bool:
