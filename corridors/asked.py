@@ -16,7 +16,7 @@ from corridors.imported import ImportedLayer
 from corridors.layer_data import layer_data, mask_bytes
 from corridors.layered import chosen_feature, held_mask, layers_words, listed_layers
 from corridors.model import Corridor
-from corridors.select import event_passes, select, without_toggles
+from corridors.select import passing_news, select, without_toggles
 from corridors.style import Theme
 from corridors.terms import Kind, Status
 from corridors.view import HOME, Camera, View
@@ -86,7 +86,7 @@ def ask(
         held=tuple(corridor.id for corridor in select(atlas, without_toggles(view))),
         ever=tuple(corridor.id for corridor in select(whole or atlas, without_toggles(view))),
         day=view.asof.isoformat() if whole and view.asof else None,
-        events=tuple(event.id for event in atlas.events if event_passes(view, event)) if dated else None,
+        events=tuple(event.id for event in atlas.chronicle.pick(passing_news(atlas, view)) if event.place) if dated else None,
         toggles=Toggles(
             _switched(view.kinds, none=view.no_kind),
             _switched(view.statuses, none=view.no_status),

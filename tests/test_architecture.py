@@ -19,7 +19,7 @@ MAX_MODULE_LINES, MAX_FUNCTION_LINES = 300, 40
 HOUSE = (
     {"terms"},
     {"model"},
-    {"edition", "imported"},
+    {"edition", "imported", "chronicle"},
     {"geometry", "units", "countries", "canonical", "structure", "detail"},
     {"atlas", "load", "view", "style", "words", "select", "layered", "layer_features", "layer_tables", "strands", "history", "checks"},
     {"layers", "layer_data", "dataset", "tables", "asked", "card", "brief", "exports", "mapview", "news", "importing", "fetch"},

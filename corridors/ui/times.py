@@ -63,7 +63,8 @@ def _step_button(label: str, icon: str, key: str, day: dt.date | None, *, enable
 
 def _said_on(atlas: Atlas, day: dt.date) -> str:
     """Return what happened on a day: its events, else its steps of status."""
-    said = [event.headline for event in atlas.events if event.date.earliest == day]
+    chronicle = atlas.chronicle
+    said = [event.headline for event in reversed(chronicle.pick(chronicle.between(day - dt.timedelta(days=1), day)))]
     said = said or [step_words(atlas, step) for corridor in atlas.corridors for step in steps_of(corridor) if step.date.earliest == day]
     more = f" and {len(said) - MOST_SAID} more" if len(said) > MOST_SAID else ""
     return markdown_text("; ".join(said[:MOST_SAID]) + more) if said else ""
