@@ -18,6 +18,9 @@ from corridors.terms import EventKind
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
 KINDS = tuple(EventKind)
+# As many as a browser draws at once without waiting.
+MOST_DRAWN = 2_000
+EPOCH = dt.date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +107,30 @@ class Chronicle:
         count = np.zeros((len(self.corridors), len(KINDS)), dtype=np.bool_)
         count[self.names[kept], self.kinds[self.named_in[kept]]] = True
         return {name: [KINDS[kind] for kind in np.flatnonzero(row)] for name, row in zip(self.corridors, count, strict=True) if row.any()}
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many events name each corridor."""
+        return dict(zip(self.corridors, np.bincount(self.names, minlength=len(self.corridors)).tolist(), strict=True))
+
+    @cached_property
+    def drawn(self) -> dict[str, int]:
+        """The events that a map draws, newest first, by id, and how many each stands for.
+
+        All that name a corridor; of more than `MOST_DRAWN` the newest of each corridor and year, as many of each as
+        have room. The first of them stands for those left out; an event of several corridors counts for one.
+        """
+        named, row = np.unique(self.named_in, return_index=True)
+        years = (self.first[named] - EPOCH).astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64)
+        _, group, size = np.unique(np.stack([self.names[row], years]), axis=1, return_inverse=True, return_counts=True)
+        group = group.reshape(-1)
+        order = np.argsort(group, kind="stable")
+        rank = np.empty(len(named), dtype=np.int64)
+        rank[order] = np.arange(len(named)) - (np.cumsum(size) - size)[group[order]]
+        room = max(1, int(np.searchsorted(np.cumsum(np.bincount(rank, minlength=1)), MOST_DRAWN, side="right")))
+        stands = np.where(rank == 0, np.maximum(size - room, 0)[group] + 1, 1)
+        kept = rank < room
+        return {self.events[index].id: number for index, number in zip(named[kept].tolist(), stands[kept].tolist(), strict=True)}
 
     @cached_property
     def _places(self) -> dict[str, int]:

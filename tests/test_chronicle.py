@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from dataclasses import replace
 
 import pytest
 
 from corridors.atlas import Atlas
 from corridors.chronicle import Chronicle
+from corridors.dataset import map_dataset
 from corridors.history import changes
-from corridors.model import Event
+from corridors.model import Event, PartialDate
 from corridors.select import event_passes, events_in, facet_counts, known_atlas, passing_news, select
 from corridors.terms import EventKind
 from corridors.view import View, parse_view
+from corridors.words import count_words
 
 QUERIES = (
     "", "event=opening", "event=opening,sanction&kind=railway", "from=2022-03-01&to=2024-05-27", "to=2021", "from=2025-06-01&event=agreement",
@@ -92,3 +96,40 @@ def test_changes_list_the_news_after_one_day_up_to_another_oldest_first(atlas: A
     expected = [e for e in atlas.events if since < e.date.earliest <= until and not ids.isdisjoint(e.corridors)]
     assert expected
     assert list(changes(atlas, some, since, until).events) == expected
+
+
+def test_every_event_of_a_corridor_is_drawn_where_there_are_few(atlas: Atlas) -> None:
+    drawn = atlas.chronicle.drawn
+    assert list(drawn) == [event.id for event in atlas.chronicle.events if event.corridors]
+    assert set(drawn.values()) == {1}
+
+
+def test_of_many_events_the_newest_of_each_corridor_and_year_are_drawn_and_stand_for_the_others(
+    atlas: Atlas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corridors.chronicle.MOST_DRAWN", 12)
+
+    def made(corridor: str, year: int, number: int) -> list[Event]:
+        days = (dt.date(year, 1, 1) + dt.timedelta(days=index) for index in range(number))
+        return [
+            replace(atlas.events[0], id=f"{corridor}-{day}", date=PartialDate(day.isoformat()), corridors=(corridor, "also"))
+            for day in days
+        ]
+
+    crowd, few = made("tapi-gas", 2024, 40), [*made("tapi-gas", 2023, 3), *made("druzhba-oil", 2024, 2)]
+    drawn = Chronicle.of([*crowd, *few, replace(atlas.events[0], id="of-none", corridors=())]).drawn
+    assert {name: drawn[name] for name in (event.id for event in few)} == dict.fromkeys((event.id for event in few), 1)
+    newest = [event.id for event in crowd[::-1][: len(drawn) - len(few)]]
+    assert [name for name in drawn if name.startswith("tapi-gas-2024")] == newest
+    assert [drawn[name] for name in newest] == [40 - len(newest) + 1, *([1] * (len(newest) - 1))]
+    assert len(few) < len(drawn) <= 12
+
+
+def test_the_rows_of_the_map_say_what_they_stand_for(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.chronicle.MOST_DRAWN", 0)
+    few = replace(atlas)
+    rows = json.loads(map_dataset(few))["news"]
+    assert [row["day"] for row in rows] == sorted(row["day"] for row in rows)
+    assert sum(row.get("stands", 1) for row in rows) == sum(bool(event.corridors) for event in atlas.events)
+    standing = next(row for row in rows if "stands" in row)
+    assert standing["fact"].endswith(f"and {count_words(standing['stands'] - 1, 'earlier event')} of {standing['day'][:4]}")
