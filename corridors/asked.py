@@ -16,7 +16,7 @@ from corridors.imported import ImportedLayer
 from corridors.layer_data import layer_data, mask_bytes
 from corridors.layered import chosen_feature, held_mask, layers_words, listed_layers
 from corridors.model import Corridor
-from corridors.select import event_passes, select, without_toggles
+from corridors.select import passing_news, select, without_toggles
 from corridors.style import Theme
 from corridors.terms import Kind, Status
 from corridors.view import HOME, Camera, View
@@ -43,7 +43,7 @@ class MapRequest:
     """What the map is asked to show beside the deck and the dataset.
 
     `held` are the corridors that every filter but kind and status lets through on the day, `ever` those on any day, `events` the news whose places may be
-    shown (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
+    shown, of those that the dataset has (None: all). `alt` is the text alternative, `empty` what the map says when `held` is empty, `covered` how many
     px on the right something else covers. `own` are users' layers, `feature` the selected feature of one. `changed` are the corridors to mark as changed, `since` says since when. Without a theme the map takes the page's. Words are plain text.
     """
 
@@ -86,7 +86,7 @@ def ask(
         held=tuple(corridor.id for corridor in select(atlas, without_toggles(view))),
         ever=tuple(corridor.id for corridor in select(whole or atlas, without_toggles(view))),
         day=view.asof.isoformat() if whole and view.asof else None,
-        events=tuple(event.id for event in atlas.events if event_passes(view, event)) if dated else None,
+        events=_placed_news(whole or atlas, atlas, view) if dated else None,
         toggles=Toggles(
             _switched(view.kinds, none=view.no_kind),
             _switched(view.statuses, none=view.no_status),
@@ -112,6 +112,11 @@ def ask(
         empty=shown_words(atlas, view, ()),
         covered=covered if chosen or chosen_feature(atlas, view) else 0,
     )
+
+
+def _placed_news(whole: Atlas, atlas: Atlas, view: View) -> tuple[str, ...]:
+    drawn = whole.chronicle.drawn
+    return tuple(event.id for event in atlas.chronicle.pick(passing_news(atlas, view)) if event.place and event.id in drawn)
 
 
 def _mask(atlas: Atlas, layer: ImportedLayer, view: View) -> str | None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
+from corridors.chronicle import Chronicle
 from corridors.edition import Definition, Edition, Place, ReviewException
 from corridors.imported import ImportedLayer
 from corridors.model import Actor, Corridor, Event, PartialDate, Segment, Source, StatusEntry
@@ -79,7 +80,7 @@ class Atlas:
     @cached_property
     def last_day(self) -> dt.date:
         """The last day that it speaks of: the edition's, or that of a later event that a user has added."""
-        return max([self.edition.released.latest, *(event.date.earliest for event in self.events)])
+        return max((self.edition.released.latest, *self.chronicle.days[-1:]))
 
     @cached_property
     def countries(self) -> tuple[str, ...]:
@@ -87,9 +88,14 @@ class Atlas:
         return tuple(sorted({code for corridor in self.corridors for code in corridor.countries}))
 
     @cached_property
+    def chronicle(self) -> Chronicle:
+        """The events as columns, newest first."""
+        return Chronicle.of(self.events)
+
+    @cached_property
     def _events_by_corridor(self) -> Mapping[str, tuple[Event, ...]]:
         found: defaultdict[str, list[Event]] = defaultdict(list)
-        for event in sorted(self.events, key=lambda event: (event.date, event.id), reverse=True):
+        for event in self.chronicle.events:
             for corridor in event.corridors:
                 found[corridor].append(event)
         return MappingProxyType({corridor: tuple(events) for corridor, events in found.items()})
@@ -145,7 +151,10 @@ class Atlas:
         """
         corridors = tuple(known for corridor in self.corridors if (known := corridor_on(corridor, day)))
         events = tuple(event for event in self.events if event.date.earliest <= day)
-        return replace(self, corridors=corridors, events=events, day=day)
+        atlas = replace(self, corridors=corridors, events=events, day=day)
+        # A cut of the columns is made far more quickly than the columns.
+        vars(atlas)["chronicle"] = self.chronicle.until(day)
+        return atlas
 
 
 def drawn_status(corridor: Corridor, segment: Segment) -> Status:

@@ -34,7 +34,7 @@ from corridors.style import (
     status_svg,
 )
 from corridors.terms import Accuracy, Kind, Status, Tier
-from corridors.words import atlas_as_of, date_words, origin_words
+from corridors.words import atlas_as_of, count_words, date_words, origin_words
 
 # Alpha of the halo around names, as two hex digits behind the land's colour.
 HALO = "E6"
@@ -49,7 +49,7 @@ def map_dataset(atlas: Atlas) -> bytes:
         "corridors": [_corridor_row(atlas, corridor) for corridor in atlas.corridors],
         "segments": [_segment_row(corridor, segment) for corridor, segment in segments],
         "strands": [_strand_row(strand) for strand in strands],
-        "news": [_news_row(atlas, event) for event in atlas.events if event.corridors],
+        "news": [_news_row(atlas, atlas.event_by_id[name], stands) for name, stands in reversed(atlas.chronicle.drawn.items())],
         "days": [day.isoformat() for day in turning_days(atlas)],
         "last": atlas_as_of(atlas).isoformat(),
         "style": _style(atlas),
@@ -135,13 +135,16 @@ def _strand_row(strand: Strand) -> dict[str, Any]:
     }
 
 
-def _news_row(atlas: Atlas, event: Event) -> dict[str, Any]:
+def _news_row(atlas: Atlas, event: Event, stands: int) -> dict[str, Any]:
     kind = atlas.define("event", event.kind).word
     sources = ", ".join(dict.fromkeys(atlas.source_by_id[name].publisher for name in event.sources)) or "unsourced"
     own = f"\nAdded in {origin_words(event)}" if origin_words(event) else ""
     fact = f"{event.headline}\n{date_words(event.date)}, {kind.lower()}\n{sources}{own}"
     day = event.date.earliest.isoformat()
-    return {"id": event.id, "at": event.place, "corridors": event.corridors, "fact": fact, "day": day, "kind": event.kind.value}
+    row = {"id": event.id, "at": event.place, "corridors": event.corridors, "fact": fact, "day": day, "kind": event.kind.value}
+    if stands == 1:
+        return row
+    return row | {"fact": f"{fact}\nand {count_words(stands - 1, 'earlier event')} of {day[:4]}", "stands": stands}
 
 
 def _style(atlas: Atlas) -> dict[str, Any]:

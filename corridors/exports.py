@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from html import escape
 from typing import Any
@@ -13,8 +13,8 @@ import shapely
 from corridors.atlas import Atlas, drawn_status
 from corridors.layer_features import Shown, shown_features
 from corridors.layer_tables import feature_frame, imported_note
-from corridors.model import Corridor
-from corridors.tables import csv_text, feature_properties, geojson_text, provenance
+from corridors.model import Corridor, Event
+from corridors.tables import csv_text, feature_properties, geojson_text, news_csv_text, provenance
 from corridors.view import parse_view
 from corridors.words import atlas_as_of
 
@@ -55,6 +55,11 @@ def data_of(atlas: Atlas, corridors: Sequence[Corridor], view: str, form: DataFo
         return geojson_text(atlas, corridors, view, shown).encode()
     about = provenance(atlas, view) | imported_note(shown)
     return _written(_corridor_rows(corridors, about) + _own_rows(shown, about), about, form)
+
+
+def news_data(atlas: Atlas, events: Iterable[Event], view: str) -> bytes:
+    """Return events as a CSV file."""
+    return ("\ufeff" + news_csv_text(atlas, events, view)).encode()
 
 
 def _corridor_rows(corridors: Sequence[Corridor], about: Mapping[str, str]) -> list[dict[str, Any]]:

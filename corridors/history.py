@@ -76,7 +76,7 @@ def days_of(corridor: Corridor) -> list[dt.date]:
 def turning_days(atlas: Atlas) -> tuple[dt.date, ...]:
     """Return the days on which the atlas changes, by an event or a step of status, in order, up to its own day."""
     dates = {step.date.earliest for corridor in atlas.corridors for step in steps_of(corridor)}
-    dates |= {event.date.earliest for event in atlas.events}
+    dates |= set(atlas.chronicle.days)
     return tuple(sorted(day for day in dates if day <= atlas.last_day))
 
 
@@ -88,8 +88,10 @@ def changes(atlas: Atlas, corridors: Iterable[Corridor], since: dt.date, until: 
         (step for corridor in chosen for step in steps_of(corridor) if since < step.date.earliest <= until),
         key=lambda step: (step.date.earliest, step.corridor, step.leg or ""),
     )
-    everything = len(ids) == len(atlas.corridors)
-    events = tuple(e for e in atlas.events if since < e.date.earliest <= until and (everything or not ids.isdisjoint(e.corridors)))
+    news = atlas.chronicle.between(since, until)
+    if len(ids) < len(atlas.corridors):
+        news &= atlas.chronicle.naming(ids)
+    events = atlas.chronicle.pick(news)[::-1]
     announced = tuple(step for step in steps if step.before is None and step.leg is None)
     new = {step.corridor for step in announced}
     # The legs of a corridor that is new are new with it.

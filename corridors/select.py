@@ -11,8 +11,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from corridors.atlas import Atlas
+from corridors.chronicle import Mask
 from corridors.countries import country_name
 from corridors.model import Corridor, Event
+from corridors.terms import EventKind
 from corridors.view import Match, View
 
 Test = Callable[[Atlas, View, Corridor], bool]
@@ -75,6 +77,14 @@ def event_passes(view: View, event: Event) -> bool:
     )
 
 
+@lru_cache(maxsize=32)
+def _kinds_in_news(
+    atlas: Atlas, kinds: tuple[EventKind, ...], ids: tuple[str, ...], since: dt.date | None, until: dt.date | None
+) -> Mapping[str, list[EventKind]]:
+    """Return for each corridor in the news that pass a filter the kinds of that news; asked for every corridor in turn."""
+    return atlas.chronicle.kinds_named(atlas.chronicle.passing(kinds, ids, since, until))
+
+
 FILTERS: tuple[Filter, ...] = (
     Filter("q", "search", lambda v: bool(normalize(v.text).split()), {"text": ""}, lambda atlas, view, c: matches_text(atlas, view.text, c)),
     Filter("kind", "kind", lambda v: bool(v.kinds) or v.no_kind, {"kinds": (), "no_kind": False}, lambda _, view, c: c.kind in view.kinds),
@@ -85,7 +95,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Filter(
         "event", "news", lambda v: bool(v.events or v.news or v.since or v.until), {"events": (), "news": (), "since": None, "until": None},
-        lambda atlas, view, c: any(event_passes(view, event) for event in atlas.events_of(c.id)),
+        lambda atlas, view, c: c.id in _kinds_in_news(atlas, view.events, view.news, view.since, view.until),
     ),
 )  # fmt: skip
 
@@ -112,9 +122,15 @@ def events_in(atlas: Atlas, view: View, corridors: Iterable[Corridor]) -> tuple[
     Without any filter, events that name no corridor are there too.
     """
     shown = {corridor.id for corridor in corridors}
-    everything = len(shown) == len(atlas.corridors)
-    found = [event for event in atlas.events if event_passes(view, event) and (everything or not shown.isdisjoint(event.corridors))]
-    return tuple(sorted(found, key=lambda event: (event.date, event.id), reverse=True))
+    found = passing_news(atlas, view)
+    if len(shown) < len(atlas.corridors):
+        found &= atlas.chronicle.naming(shown)
+    return atlas.chronicle.pick(found)
+
+
+def passing_news(atlas: Atlas, view: View) -> Mask:
+    """Return which events of the atlas's chronicle pass a view's filter of news."""
+    return atlas.chronicle.passing(view.events, view.news, view.since, view.until)
 
 
 def without_toggles(view: View) -> View:
@@ -150,8 +166,8 @@ def facet_counts(atlas: Atlas, view: View) -> dict[str, Counter[str]]:
             counts[name] = Counter(p.actor for c in rest for p in c.actors if not roles or roles & set(p.roles))
             counts["role"] = Counter(role for c in rest for role in _roles_held(view, c))
         else:
-            dated = replace(view, events=(), news=())
-            counts[name] = Counter(kind for c in rest for kind in {e.kind.value for e in atlas.events_of(c.id) if event_passes(dated, e)})
+            held = _kinds_in_news(atlas, (), (), view.since, view.until)
+            counts[name] = Counter(kind.value for corridor in rest for kind in held.get(corridor.id, ()))
     return counts
 
 

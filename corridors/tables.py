@@ -12,9 +12,9 @@ from corridors.canonical import collection_text, feature, geometry_of, segment_p
 from corridors.geometry import length_km
 from corridors.layer_features import Shown
 from corridors.layer_tables import EXTRA, REFERENCE, feature_members, feature_rows, imported_note
-from corridors.model import Corridor, Segment
+from corridors.model import Corridor, Event, Segment
 from corridors.terms import QuantityKind
-from corridors.words import atlas_as_of
+from corridors.words import atlas_as_of, origin_words
 
 # A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -45,7 +45,7 @@ def row_of(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
         "stated_length_km": stated_km(corridor),
         "countries": list(corridor.countries),
         "actors": [part.actor for part in corridor.actors],
-        "news": len(atlas.events_of(corridor.id)),
+        "news": atlas.chronicle.counts.get(corridor.id, 0),
     }
 
 
@@ -77,6 +77,32 @@ def csv_text(atlas: Atlas, corridors: Iterable[Corridor], view: str, shown: Sequ
     columns = ["layer", *row_of(atlas, atlas.corridors[0]), *(EXTRA if shown else ()), *stamp]
     frame = pd.DataFrame([{k: defuse("; ".join(v) if isinstance(v, list) else v) for k, v in row.items()} for row in rows], columns=columns)
     return frame.to_csv(index=False, lineterminator="\r\n")
+
+
+def news_csv_text(atlas: Atlas, events: Iterable[Event], view: str) -> str:
+    """Return events as CSV, as `csv_text` has corridors; what an event has several of is joined by semicolons."""
+    stamp = {f"data_{key}": value for key, value in provenance(atlas, view).items()}
+    frame = pd.DataFrame([news_row(atlas, event) | stamp for event in events])
+    return frame.map(defuse).to_csv(index=False, lineterminator="\r\n")
+
+
+def news_row(atlas: Atlas, event: Event) -> dict[str, Any]:
+    """Return one event as plain values."""
+    sources = [atlas.source_by_id[name] for name in event.sources]
+    lon, lat = event.place or (None, None)
+    return {
+        "id": event.id,
+        "date": event.date.text,
+        "kind": event.kind.value,
+        "headline": event.headline,
+        "corridors": "; ".join(event.corridors),
+        "actors": "; ".join(event.actors),
+        "lon": lon,
+        "lat": lat,
+        "added_by": origin_words(event) or "reference",
+        "publishers": "; ".join(source.publisher for source in sources),
+        "urls": "; ".join(source.url for source in sources if source.url),
+    }
 
 
 def geojson_text(atlas: Atlas, corridors: Sequence[Corridor], view: str, shown: Sequence[Shown] = ()) -> str:

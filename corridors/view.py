@@ -254,7 +254,9 @@ class _Reader:
     def events(self, atlas: Atlas) -> dict[str, Any]:
         kinds = {kind.value for kind in EventKind}
         allowed = "one of " + ", ".join(sorted(kinds)) + ", or the id of an event"
-        chosen = self.ids("event", kinds | set(atlas.event_by_id), allowed, str.lower)
+        # Most queries name none, and an atlas may have 10^5.
+        known = kinds | set(atlas.event_by_id) if self.values("event") else kinds
+        chosen = self.ids("event", known, allowed, str.lower)
         return {
             "events": tuple(kind for kind in EventKind if kind.value in chosen),
             "news": tuple(value for value in chosen if value not in kinds),

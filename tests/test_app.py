@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -228,6 +229,43 @@ def test_steps_lead_from_event_to_event_and_back() -> None:
     page.date_input(key="asof-date").set_value(None).run()
     assert "asof" not in page.query_params
     assert page.button(key="asof-next").disabled
+
+
+def test_of_many_days_the_slider_has_some_and_the_steps_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.ui.times.MOST_STEPS", 10)
+    page = open_page(asof="2024-05-27")
+    steps = page.select_slider(key="asof-slide").options
+    # The day shown and the last one are always there.
+    assert 8 <= len(steps) <= 12
+    assert {"27 May 2024", "24 November 2026"} <= set(steps)
+    page.button(key="asof-prev").click().run()
+    assert "2024-05-24" in page.query_params["asof"]
+
+
+def test_of_long_news_the_first_are_listed_and_the_others_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.ui.tabs.MOST_LISTED", 5)
+    page = open_page()
+    page.session_state["tab"] = "news"
+    page.run()
+    number = len(load().events)
+    assert any(caption.value.startswith(f"{number} events, newest first. The first 5 are listed") for caption in page.caption)
+    assert len(page.dataframe[0].value) == 5
+    page = open_page(since="2020-01-01")
+    page.session_state["tab"] = "changes"
+    page.run()
+    listed = next(frame.value for frame in page.dataframe if "Headline" in frame.value)
+    assert len(listed) == 5
+    assert any(caption.value.startswith("The newest 5 of ") for caption in page.caption)
+
+
+def test_where_not_every_event_can_be_drawn_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not any("The timeline and the map mark" in caption.value for caption in open_page().caption)
+    monkeypatch.setattr("corridors.chronicle.MOST_DRAWN", 0)
+    monkeypatch.setattr("corridors.ui.page._atlas", lambda: replace(load()))
+    monkeypatch.setattr("corridors.ui.page.open_atlas", lambda: replace(load()))
+    said = [caption.value for caption in open_page().caption if "The timeline and the map mark" in caption.value]
+    assert len(said) == 1
+    assert f"of {len(load().events)} events" in said[0]
 
 
 def test_the_last_step_is_the_present() -> None:

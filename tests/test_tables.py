@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from corridors.atlas import Atlas
+from corridors.exports import news_data
 from corridors.tables import csv_text, defuse, drawn_km, geojson_text, row_of
 
 
@@ -74,3 +75,14 @@ def test_a_row_agrees_with_its_record(atlas: Atlas) -> None:
     row = row_of(atlas, atlas.corridor_by_id["tapi-gas"])
     assert (row["kind"], row["status"], row["countries"]) == ("gas_pipeline", "construction", ["TM", "AF", "PK", "IN"])
     assert row["length_km"] == pytest.approx(1800, rel=0.2)
+
+
+def test_news_as_csv_has_one_row_an_event_with_its_sources_and_the_view(atlas: Atlas) -> None:
+    hostile = replace(atlas.events[-1], headline='=HYPERLINK("x")', place=(-5.5, 34.25))
+    rows = rows_of(news_data(atlas, [*atlas.events, hostile], "kind=railway").decode("utf-8-sig"))
+    assert [row["id"] for row in rows] == [event.id for event in (*atlas.events, hostile)]
+    first = atlas.events[0]
+    assert rows[0]["corridors"].split("; ") == list(first.corridors)
+    assert rows[0]["publishers"].split("; ") == [atlas.source_by_id[name].publisher for name in first.sources]
+    assert (rows[0]["data_view"], rows[0]["added_by"]) == ("kind=railway", "reference")
+    assert (rows[-1]["headline"], rows[-1]["lon"], rows[-1]["lat"]) == ('\'=HYPERLINK("x")', "-5.5", "34.25")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.countries import country_name
-from corridors.exports import DataFormat
+from corridors.exports import MIME, DataFormat, news_data
 from corridors.history import Changes, Step, changes
 from corridors.layer_features import shown_features
 from corridors.model import Corridor, Event
@@ -21,12 +22,14 @@ from corridors.ui.export import render_downloads
 from corridors.ui.featuretable import render_features
 from corridors.ui.picked import selected_rows
 from corridors.ui.review import render_review
-from corridors.view import View
+from corridors.view import View, view_string
 from corridors.words import atlas_as_of, changes_words, count_words, date_words, markdown_text, origin_words
 from corridors.workspace.events import count_queued
 from corridors.workspace.place import WorkspaceError, is_there
 
 WHICH, CORRIDORS = "table-of", "corridors"
+# A table sends its rows with every run, and nobody reads on further.
+MOST_LISTED = 500
 
 
 def render_tabs(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view: View) -> None:
@@ -144,7 +147,8 @@ def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
     if not events:
         st.info("No news matches the filters. Widen the dates or the kinds of news in the sidebar, or reset the filters.")
         return
-    ids = [event.id for event in events]
+    listed = events[:MOST_LISTED]
+    ids = [event.id for event in listed]
     # A list of its own for each choice, or a row chosen before would count as chosen in the shorter list.
     key = "-".join(("newslist", *view.news))
 
@@ -152,19 +156,30 @@ def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
         rows = selected_rows(key)
         state.show_event(ids[rows[0]] if rows and rows[0] < len(ids) else None)
 
-    st.caption(f"{count_words(len(events), 'event')}, newest first. Choosing a row shows its corridors on the map.")
+    st.caption(f"{count_words(len(events), 'event')}, newest first. {_left_out(events)}Choosing a row shows its corridors on the map.")
     st.dataframe(
-        _news_frame(atlas, events),
+        _news_frame(atlas, listed),
         key=key,
         hide_index=True,
         on_select=pick,
         selection_mode="single-row",
-        height=min(36 * (len(events) + 1) + 2, 420),
+        height=min(36 * (len(listed) + 1) + 2, 420),
         column_config={
             "Headline": st.column_config.TextColumn(width="large"),
             "Source": st.column_config.LinkColumn(display_text="Open source", help="The first cited source; the card names them all"),
         },
     )
+    st.download_button(
+        "Download CSV", data=partial(news_data, atlas, events, view_string(view)), file_name=f"news-{atlas_as_of(atlas).isoformat()}.csv",
+        mime=MIME[DataFormat.CSV], key="news-csv", icon=":material/download:", on_click="ignore",
+    )  # fmt: skip
+
+
+def _left_out(events: Sequence[Event]) -> str:
+    """Return how many of a list's events are shown, and how to see the others; "" where all are."""
+    if len(events) <= MOST_LISTED:
+        return ""
+    return f"The first {MOST_LISTED} are listed: narrow them by the filters in the sidebar, or download them all. "
 
 
 def _render_changes(atlas: Atlas, found: Changes) -> None:
@@ -175,7 +190,10 @@ def _render_changes(atlas: Atlas, found: Changes) -> None:
     if rows:
         st.dataframe(pd.DataFrame(rows), hide_index=True, column_config={"By": st.column_config.TextColumn(width="large")})
     if found.events:
-        st.dataframe(_news_frame(atlas, found.events), hide_index=True)
+        newest = found.events[::-1]
+        if len(newest) > MOST_LISTED:
+            st.caption(f"The newest {MOST_LISTED} of {len(newest):,} events are listed; a later day, or a filter, leaves fewer.")
+        st.dataframe(_news_frame(atlas, newest[:MOST_LISTED][::-1]), hide_index=True)
     if not rows and not found.events:
         st.info("Nothing of what is shown has changed in that time.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -15,6 +16,8 @@ from corridors.words import day_words, markdown_text, step_words
 
 DATE, SLIDE, SINCE = "asof-date", "asof-slide", "since-date"
 MOST_SAID = 2
+# A slider sends the words of all its steps with every run, and no hand hits one of more.
+MOST_STEPS = 500
 
 
 def render_times(whole: Atlas, atlas: Atlas, view: View) -> None:
@@ -37,7 +40,7 @@ def render_times(whole: Atlas, atlas: Atlas, view: View) -> None:
             on_change=_take_over, args=(DATE,), help="The map, the legend, the table and the card as known on this day",
         )  # fmt: skip
         _step_button("Next event", ":material/skip_next:", "asof-next", after, enabled=view.asof is not None)
-        _slider(sorted({*days, last, now}))
+        _slider(sorted({*thinned(days), last, now}))
         if view.asof:
             st.button("Back to the present", key="asof-off", on_click=_set_day, args=(None,), width="content")
         st.markdown("Changed since", width="content")
@@ -47,13 +50,24 @@ def render_times(whole: Atlas, atlas: Atlas, view: View) -> None:
         )  # fmt: skip
     if view.asof:
         st.caption(f"As known on {day_words(view.asof)}: later news and statuses are not shown. {_said_on(atlas, view.asof)}")
+    news = whole.chronicle
+    if 0 < len(news.drawn) < sum(news.drawn.values()):
+        st.caption(
+            f"The timeline and the map mark {len(news.drawn):,} of {len(news.events):,} events, the newest of each corridor and year. "
+            "The tab News lists the others: narrow it by the filters, or download it."
+        )
 
 
 def _slider(days: list[dt.date]) -> None:
-    """Draw a slider whose steps are the days on which something changes: years without news take no room."""
+    """Draw a slider whose steps are days on which something changes: years without news take no room."""
     st.select_slider(
         "As of", days, key=SLIDE, format_func=day_words, label_visibility="collapsed", on_change=_take_over, args=(SLIDE,), width="stretch"
     )
+
+
+def thinned(days: Sequence[dt.date]) -> Sequence[dt.date]:
+    """Return days evenly thinned to as many as a slider takes; the first stays."""
+    return days[:: -(-len(days) // MOST_STEPS)] if days else days
 
 
 def _step_button(label: str, icon: str, key: str, day: dt.date | None, *, enabled: bool) -> None:
@@ -63,7 +77,8 @@ def _step_button(label: str, icon: str, key: str, day: dt.date | None, *, enable
 
 def _said_on(atlas: Atlas, day: dt.date) -> str:
     """Return what happened on a day: its events, else its steps of status."""
-    said = [event.headline for event in atlas.events if event.date.earliest == day]
+    chronicle = atlas.chronicle
+    said = [event.headline for event in reversed(chronicle.pick(chronicle.between(day - dt.timedelta(days=1), day)))]
     said = said or [step_words(atlas, step) for corridor in atlas.corridors for step in steps_of(corridor) if step.date.earliest == day]
     more = f" and {len(said) - MOST_SAID} more" if len(said) > MOST_SAID else ""
     return markdown_text("; ".join(said[:MOST_SAID]) + more) if said else ""

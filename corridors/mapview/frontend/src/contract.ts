@@ -67,6 +67,8 @@ export interface NewsRow {
   readonly kind: string;
   readonly corridors: readonly string[];
   readonly fact: string;
+  /** How many events it stands for, where there are too many to draw each; itself among them. */
+  readonly stands?: number;
 }
 
 export interface Dataset {

@@ -1,7 +1,7 @@
 /** What the timeline draws, as numbers: the scale of days, spans of status, the order of rows. Pure; px across. */
 
 import { dayWords } from "./asof";
-import type { CorridorRow, Dataset } from "./contract";
+import type { CorridorRow, Dataset, NewsRow } from "./contract";
 
 const DAY_MS = 86_400_000;
 const msOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
@@ -62,6 +62,16 @@ export function spansOf(row: CorridorRow, years: Years): Span[] {
     const words = `${row.label}: ${status} from ${dayWords(from)}${to ? ` to ${dayWords(to)}` : ""}`;
     return [{ left: years.x(from), right: years.x(to ?? years.last), status, words }];
   });
+}
+
+/** How many events each year has; a row may stand for several. */
+export function countsOf(news: readonly NewsRow[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { day, stands = 1 } of news) {
+    const year = Number(day.slice(0, 4));
+    counts.set(year, (counts.get(year) ?? 0) + stands);
+  }
+  return counts;
 }
 
 /** The corridors in the order of the legend, then by name. */

@@ -3,7 +3,7 @@
 import { dayWords } from "./asof";
 import type { CorridorRow, Dataset, NewsRow, Theme } from "./contract";
 import { el } from "./dom";
-import { rowsOf, type Span, spansOf, Years } from "./spans";
+import { countsOf, rowsOf, type Span, spansOf, Years } from "./spans";
 
 export interface TimelineActions {
   day(day: string | null): void;
@@ -139,8 +139,7 @@ export class Timeline {
   }
 
   private histogram(news: readonly NewsRow[]): SVGElement[] {
-    const counts = new Map<number, number>();
-    for (const row of news) counts.set(Number(row.day.slice(0, 4)), (counts.get(Number(row.day.slice(0, 4))) ?? 0) + 1);
+    const counts = countsOf(news);
     const most = Math.max(1, ...counts.values());
     const every = this.years.every(44);
     return this.years.list().flatMap((year, index) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dataAt, dayWords, nextDay, stepAt } from "../src/asof";
 import type { Steps } from "../src/contract";
-import { rowsOf, spansOf, Years } from "../src/spans";
+import { countsOf, rowsOf, spansOf, Years } from "../src/spans";
 import { sample } from "./sample";
 
 const STEPS: Steps = [
@@ -79,5 +79,20 @@ describe("the timeline", () => {
     const data = sample();
     const ids = new Set(data.corridors.map((row) => row.id));
     expect(rowsOf(data, ids).map((row) => row.id)).toEqual(["east", "west", "iron", "quay"]);
+  });
+});
+
+describe("events a year", () => {
+  it("counts a row as often as it stands for an event", () => {
+    const row = { id: "a", at: null, kind: "opening", corridors: ["east"], fact: "" };
+    const news = [
+      { ...row, day: "2014-01-01" },
+      { ...row, day: "2014-12-31", stands: 7 },
+      { ...row, day: "2015-05-05" },
+    ];
+    expect([...countsOf(news)]).toEqual([
+      [2014, 8],
+      [2015, 1],
+    ]);
   });
 });
