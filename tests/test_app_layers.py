@@ -68,6 +68,7 @@ def test_a_dropped_file_is_recognised_counted_corrected_kept_and_undone() -> Non
     assert list(layer.features["name"]) == ["Alpha Line, Phase 1", "Beta Line", "Gamma Line"]
     assert layer.credit == "GEM gas lines: Global Energy Monitor (CC BY 4.0)"
     assert "3 of 3 imported features" in html_of(page)
+    assert page.checkbox(key="kind-gas_pipeline").label == "Gas pipeline (15)"
     assert [one["id"] for one in map_of(page)["own"]] == [layer.id]
     page.button(key="undo").click().run()
     assert own_layers() == ()

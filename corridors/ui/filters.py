@@ -9,7 +9,7 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.countries import country_name
-from corridors.layered import listed_layers, shown_mask
+from corridors.layered import layer_counts, listed_layers, shown_layers, shown_mask
 from corridors.select import FILTERS, emptied_by, facet_counts, without_filter
 from corridors.terms import EventKind, Kind, Role, Status
 from corridors.ui import state
@@ -22,12 +22,16 @@ Counts = Mapping[str, Counter[str]]
 def render_filters(atlas: Atlas, view: View) -> None:
     """Draw the filters; their values are in the session state."""
     counts = facet_counts(atlas, view)
+    # As the map's legend counts: features of users' layers with the corridors.
+    for layer in shown_layers(atlas, view):
+        for name, number in layer_counts(atlas, layer, view).items():
+            counts[name] += number
     state.hold(state.LISTS)
     st.text_input(
         "Search", key="q", placeholder="TAPI, INSTC, Gazprom …", help="Names, abbreviations, actors, countries. A comma means or."
     )
     _checkboxes(atlas, "Kind", "kind", {state.kind_key(kind): kind.value for kind in Kind}, counts["kind"])
-    used = {corridor.status for corridor in atlas.corridors} | set(view.statuses)
+    used = {corridor.status for corridor in atlas.corridors} | set(view.statuses) | {s for s in Status if counts["status"][s]}
     _checkboxes(atlas, "Status", "status", {state.status_key(s): s.value for s in Status if s in used}, counts["status"])
     _actor_filter(atlas, view, counts)
     codes = sorted(atlas.countries, key=country_name)
