@@ -65,15 +65,16 @@ def chosen_feature(atlas: Atlas, view: View) -> Chosen | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def shown_mask(atlas: Atlas, layer: ImportedLayer, view: View) -> Mask:
-    """Return for each feature of a layer whether a view's filters let it through, in the order of the layer's rows.
+    """Return for each feature of a layer whether a view's filters let it through, in the order of the layer's rows; read only.
 
     A feature whose kind or status is not known passes only while that filter is off. No feature has news: a filter of
     news hides them all. Whether the layer itself is shown is another question (`shown_layers`).
     """
     found = np.ones(len(layer.features), dtype=np.bool_)
     if view.events or view.news or view.since or view.until:
-        return ~found
+        found = ~found
     for column, chosen, none in (("kind", view.kinds, view.no_kind), ("status", view.statuses, view.no_status)):
         if chosen or none:
             found &= np.isin(column_of(layer, column), [term.value for term in chosen])
@@ -83,6 +84,7 @@ def shown_mask(atlas: Atlas, layer: ImportedLayer, view: View) -> Mask:
         found &= _has_actors(atlas, layer, view)
     if normalize(view.text).split():
         found &= _matches_text(layer, view.text)
+    found.setflags(write=False)
     return found
 
 
