@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ from corridors.snapshots.stamp import read_stamp
 from corridors.terms import Kind
 from corridors.view import parse_view
 from corridors.words import title_words
+from tests.own_layers import mixed, pipes, places
 
 APPROVED = Path(__file__).parent / "approved"
 # Root mean square of the difference of all channels, 0 to 255. Names left out make 5 and more, one corridor's line 1 and more.
@@ -54,8 +56,10 @@ PICTURES: dict[str, dict[str, Any]] = {
     "conic": {"view": "status=announced,shelved", "frame": "region:eurasia", "projection": "conic"},
     "square": {"view": "kind=railway&country=AF", "frame": "shown", "size": "720x720"},
     "nothing": {"view": "q=atlantis"},
+    "layers": {"view": "country=IR,KZ&feature=pipes/row-1", "frame": "region:home"},
     "scripts": {"view": "kind=power_line", "frame": "shown", "title": "Герат · هرات · 赫拉特 · Հերաթ · ჰერათი"},
 }  # fmt: skip
+OWN = {"layers": (pipes(), places(60), mixed())}
 FORMATS = [form for form in Format if form is not Format.HTML]
 
 
@@ -65,7 +69,7 @@ def as_pixels(data: bytes) -> np.ndarray[Any, Any]:
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_look_as_approved(atlas: Atlas, name: str, request: pytest.FixtureRequest) -> None:
-    data = make(atlas, make_request(**({"size": "960x540"} | PICTURES[name])))
+    data = make(replace(atlas, layers=OWN.get(name, ())), make_request(**({"size": "960x540"} | PICTURES[name])))
     path = APPROVED / f"{name}.png"
     if request.config.getoption("--approve"):
         Image.open(io.BytesIO(data)).save(path, optimize=True)
