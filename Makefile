@@ -25,7 +25,7 @@ test: $(MODULES) chromium ## the whole gate: map script, format, ruff, mypy, dat
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/corridors check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: .venv/run.done ## check the reference data
 	$(BIN)/corridors check
