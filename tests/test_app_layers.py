@@ -97,7 +97,8 @@ def test_a_file_of_the_same_name_is_offered_as_a_new_version_and_an_older_one_co
     (layer,) = own_layers()
     assert (layer.version, len(layer.features)) == (2, 2)
     picker = next(one for one in page.selectbox if one.label == "Version")
-    picker.set_value(next(one for one in picker.options if str(one).startswith("1:"))).run()
+    assert [str(one)[:2] for one in picker.options] == ["2:", "1:"]
+    picker.set_value(1).run()
     (layer,) = own_layers()
     assert (layer.version, len(layer.features)) == (1, 3)
     page.button(key="undo").click().run()
@@ -112,10 +113,12 @@ def test_a_layer_is_hidden_renamed_removed_and_brought_back() -> None:
     assert "imported features" not in html_of(page)
     page.button(key=f"hide-{name}").click().run()
     assert "3 of 3 imported features" in html_of(page)
-    page.text_input(key=f"about-{name}-1-name").set_value("Lines <b>of GEM</b>")
-    page.button(key=f"about-{name}-1-save").click().run()
+    next(one for one in page.text_input if one.label == "Name").set_value("Lines <b>of GEM</b>")
+    next(one for one in page.button if one.label == "Save").click().run()
     assert own_layers()[0].name == "Lines <b>of GEM</b>"
     assert "**Lines \\<b\\>of GEM\\</b\\>**" in said(page)
+    page.button(key="undo").click().run()
+    assert next(one for one in page.text_input if one.label == "Name").value == own_layers()[0].name == "GEM gas lines"
     page.button(key=f"remove-{name}").click().run()
     assert own_layers() == ()
     page.button(key=f"back-{name}").click().run()
@@ -147,6 +150,18 @@ def test_a_mapping_that_places_nothing_is_said_and_can_be_corrected() -> None:
     choose(page, "Route or shape", "column:WKTFormat")
     assert not page.error
     assert page.button(key="import-keep-it").label == "Keep 3 features"
+
+
+def test_another_reference_system_is_tried_and_one_that_does_not_exist_is_said() -> None:
+    metres = b"name,kind,x,y\nPort,port,6679169,3503549\n"
+    page = drop(open_layers(), "ports.csv", metres)
+    assert "EPSG:3857 (guessed from the values)" in said(page).replace("\\", "")
+    crs = next(one for one in page.text_input if one.label == "Reference system")
+    crs.set_value("EPSG:nonsense").run()
+    assert "allowed: EPSG:CODE" in said(page).replace("\\", "")
+    assert page.button(key="import-keep-it").label == "Keep 1 feature"
+    crs.set_value("EPSG:32641").run()
+    assert "EPSG:32641 (given by you)" in said(page).replace("\\", "")
 
 
 def test_what_filters_hide_is_said_where_the_layer_is_listed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -10,10 +11,22 @@ import pandas as pd
 import streamlit as st
 
 from corridors.atlas import Atlas
+from corridors.imported import ImportedLayer
 from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Report, credit_of
 from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
 from corridors.ui import state
-from corridors.ui.importwork import NUMBER, Work, begin, current_work, put_away, take_back_mapping, take_mapping, try_again, with_crs
+from corridors.ui.importwork import (
+    NUMBER,
+    OUR_FAULT,
+    Work,
+    ask_crs,
+    begin,
+    current_work,
+    put_away,
+    take_back_mapping,
+    take_mapping,
+    try_again,
+)
 from corridors.ui.layerlist import in_sight, layer_camera, render_layers
 from corridors.ui.mappingform import render_mapping
 from corridors.ui.undo import note
@@ -23,7 +36,8 @@ from corridors.workspace.layers import About, mark_layer, own_layers, remember_m
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import now
 
-FAILED, REFUSED, SEEN = "_import-failed", "_import-refused", "_import-seen"
+LOG = logging.getLogger(__name__)
+FAILED, SEEN = "_import-failed", "_import-seen"
 NEW = ""
 SHOWN_LINES = 1_000
 FIELDS = ("name", "attribution", "licence", "source")
@@ -71,6 +85,11 @@ def _render_drop() -> None:
                 st.session_state[FAILED] = f"{given.name} is a table of events: open it in the tab Review, under File."
             except ImportFileError as error:
                 st.session_state[FAILED] = str(error)
+            except Exception:
+                LOG.exception("%s could not be read", given.name)
+                st.session_state[FAILED] = f"{given.name}: {OUR_FAULT}"
+        elif given is None:
+            st.session_state.pop(FAILED, None)
         if failed := st.session_state.get(FAILED):
             st.error(markdown_text(failed), icon=":material/error:")
 
@@ -95,6 +114,8 @@ def _render_reading(atlas: Atlas, work: Work) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.button("Undo the last change", key="map-back", icon=":material/undo:", on_click=take_back_mapping, disabled=not work.undone)
             _render_crs(work)
+        if work.refused:
+            st.error(markdown_text(work.refused))
     if work.outcome:
         _render_report(work.outcome.report)
 
@@ -112,15 +133,9 @@ def _render_crs(work: Work) -> None:
     key = f"import-crs-{work.key}"
 
     def change() -> None:
-        st.session_state.pop(REFUSED, None)
-        try:
-            with_crs(st.session_state[key].strip())
-        except ImportFileError as error:
-            st.session_state[REFUSED] = str(error)
+        ask_crs(st.session_state[key].strip())
 
     st.text_input("Reference system", key=key, placeholder="as found; or EPSG:…", on_change=change, width=220)
-    if refused := st.session_state.get(REFUSED):
-        st.error(markdown_text(refused))
 
 
 def _render_report(report: Report) -> None:
@@ -167,7 +182,7 @@ def _render_keep(work: Work) -> None:
     """Ask what the layer is called and whose it is, and keep it."""
     if work.outcome is None:
         return
-    layers = {layer.id: layer for layer in own_layers()}
+    layers = {layer.id: layer for layer in _kept()}
     twin = next((layer for layer in layers.values() if layer.file == work.raw.file), None)
     key = f"keep-{work.key}"
     credit = credit_of(work.mapping.source)
@@ -180,7 +195,7 @@ def _render_keep(work: Work) -> None:
     with st.container(border=True, key="import-keep"):
         if twin and twin.digest == work.raw.digest:
             st.caption(f":material/info: This very file is kept already, as {markdown_text(twin.name)}.")
-        st.text_input("Name of the layer", key=f"{key}-name")
+        st.text_input("Name of the layer", key=f"{key}-name", max_chars=MAX_NAME_CHARS)
         if layers:
             st.selectbox(
                 "Keep it as", [NEW, *layers], key=f"{key}-as",
@@ -199,6 +214,13 @@ def _render_keep(work: Work) -> None:
             st.button("Put it away", key="import-away", icon=":material/close:", on_click=put_away)
         if failed := st.session_state.get(f"{key}-failed"):
             st.error(markdown_text(failed))
+
+
+def _kept() -> tuple[ImportedLayer, ...]:
+    try:
+        return own_layers()
+    except WorkspaceError:
+        return ()  # the list below says what is wrong
 
 
 def _keep(work: Work, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,12 +14,19 @@ from corridors.importing import ImportFileError, Mapping, Outcome, Progress, Raw
 from corridors.workspace.layers import remembered_mapping
 from corridors.workspace.place import WorkspaceError, is_there
 
+LOG = logging.getLogger(__name__)
+OUR_FAULT = (
+    "this file met a fault of Corridors, which its log describes; nothing that was there is touched; take other columns, or another file"
+)
 WORK, NUMBER = "_import", "_import-number"
 
 
 @dataclass(frozen=True, eq=False)
 class Work:
-    """A file on its way in; its boxes have `key` in their keys. `outcome` is what `mapping` makes of it, None where that fails, and `problem` says why."""
+    """A file on its way in; its boxes have `key` in their keys. `outcome` is what `mapping` makes of it, None where that fails, and `problem` says why.
+
+    `asked` is the reference system as of which it is to be read again, "" for the one found; `refused` says why that failed.
+    """
 
     key: str
     data: bytes
@@ -29,7 +37,8 @@ class Work:
     samples: dict[str, tuple[str, ...]]
     outcome: Outcome | None = None
     problem: str = ""
-    crs: str = ""
+    asked: str | None = None
+    refused: str = ""
     undone: tuple[Mapping, ...] = field(default=())
 
 
@@ -45,32 +54,16 @@ def put_away() -> None:
     st.session_state[NUMBER] = st.session_state.get(NUMBER, 0) + 1
 
 
-def begin(data: bytes, name: str, crs: str = "") -> None:
+def begin(data: bytes, name: str) -> None:
     """Read a file and what its columns are likely to mean, with a bar that tells how far it is.
 
     Raises:
         ImportFileError: the file cannot be read, or is a table of news.
     """
     with _bar() as tell:
-        raw = read_file(data, name, crs=crs or None, progress=tell)
+        raw = read_file(data, name, progress=tell)
         mapping, remembered = _proposed(raw)
-        st.session_state[WORK] = _tried(
-            Work(uuid4().hex[:8], data, name, raw, mapping, remembered, samples_of(raw, mapping), crs=crs), tell
-        )
-
-
-def with_crs(crs: str) -> None:
-    """Read the file again as of another reference system; the mapping stays.
-
-    Raises:
-        ImportFileError: there is no such system.
-    """
-    work = current_work()
-    if work is None:
-        return
-    with _bar() as tell:
-        raw = read_file(work.data, work.name, crs=crs or None, progress=tell)
-        st.session_state[WORK] = _tried(replace(work, raw=raw, crs=crs), tell)
+        st.session_state[WORK] = _tried(Work(uuid4().hex[:8], data, name, raw, mapping, remembered, samples_of(raw, mapping)), tell)
 
 
 def take_mapping(mapping: Mapping) -> None:
@@ -87,12 +80,35 @@ def take_back_mapping() -> None:
         st.session_state[WORK] = replace(work, mapping=work.undone[-1], outcome=None, problem="", undone=work.undone[:-1])
 
 
-def try_again() -> None:
-    """Make of the file what its mapping says, where that is not done yet."""
+def ask_crs(crs: str) -> None:
+    """Have the file read again as of another reference system, by the run that follows; "" for the one that was found."""
     work = current_work()
-    if work and work.outcome is None and not work.problem:
-        with _bar() as tell:
-            st.session_state[WORK] = _tried(work, tell)
+    if work:
+        st.session_state[WORK] = replace(work, asked=crs, refused="")
+
+
+def try_again() -> None:
+    """Make of the file what its mapping and its reference system say, where that is not done yet.
+
+    It draws a bar, so it must not be called by a callback: what a callback draws comes before the map and moves it.
+    """
+    work = current_work()
+    if work is None or (work.asked is None and (work.outcome is not None or work.problem)):
+        return
+    with _bar() as tell:
+        if work.asked is not None:
+            work = _read_as(work, work.asked, tell)
+        if work.outcome is None:
+            work = _tried(work, tell)
+    st.session_state[WORK] = work
+
+
+def _read_as(work: Work, crs: str, tell: Progress) -> Work:
+    try:
+        raw = read_file(work.data, work.name, crs=crs or None, progress=tell)
+    except ImportFileError as error:
+        return replace(work, asked=None, refused=str(error))
+    return replace(work, raw=raw, asked=None, outcome=None, problem="")
 
 
 def _tried(work: Work, tell: Progress) -> Work:
@@ -100,6 +116,9 @@ def _tried(work: Work, tell: Progress) -> Work:
         return replace(work, outcome=normalise(work.raw, work.mapping, tell), problem="")
     except ImportFileError as error:
         return replace(work, outcome=None, problem=str(error))
+    except Exception:
+        LOG.exception("%s could not be normalised", work.name)
+        return replace(work, outcome=None, problem=f"{work.name}: {OUR_FAULT}")
 
 
 def _proposed(raw: Raw) -> tuple[Mapping, bool]:

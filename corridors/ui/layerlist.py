@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from zlib import crc32
 
 import streamlit as st
 
@@ -16,7 +17,7 @@ from corridors.ui.map import KEY as MAP
 from corridors.ui.undo import note, render_undo
 from corridors.view import HOME, Camera, View
 from corridors.words import count_words, day_words, markdown_text
-from corridors.workspace.layers import Version, describe_layer, mark_layer, own_layers, removed_layers, show_version, versions_of
+from corridors.workspace.layers import describe_layer, mark_layer, own_layers, removed_layers, show_version, versions_of
 from corridors.workspace.place import WorkspaceError
 
 TOLD = "_layers-told"
@@ -74,16 +75,20 @@ def _render_layer(atlas: Atlas, view: View, layer: ImportedLayer) -> None:
 
 
 def _render_about(layer: ImportedLayer) -> None:
-    key = f"about-{layer.id}-{layer.version}"
+    said = [str(getattr(layer, name)) for name in FIELDS]
+    # Other words, other boxes: what is undone, or changed by somebody else, is in them.
+    key = f"about-{layer.id}-{crc32(repr(said).encode()):08x}"
     for name, words in FIELDS.items():
         st.session_state.setdefault(f"{key}-{name}", getattr(layer, name))
         st.text_input(words, key=f"{key}-{name}")
     st.button("Save", key=f"{key}-save", type="primary", on_click=_describe, args=(layer, key))
-    versions = versions_of(layer.id)
+    versions = {one.number: one for one in versions_of(layer.id)}
     if len(versions) > 1:
+        key = f"version-{layer.id}-{layer.version}"
+        st.session_state.setdefault(key, layer.version)
         st.selectbox(
-            "Version", versions, key=f"{key}-version", index=next(n for n, one in enumerate(versions) if one.current),
-            format_func=lambda one: f"{one.number}: {one.file}, {one.imported[:10]}", on_change=_change_version, args=(layer, f"{key}-version"),
+            "Version", list(versions), key=key, on_change=_change_version, args=(layer, key),
+            format_func=lambda number: f"{number}: {versions[number].file}, {versions[number].imported[:10]}",
         )  # fmt: skip
 
 
@@ -132,9 +137,9 @@ def _describe(layer: ImportedLayer, key: str) -> None:
 
 
 def _change_version(layer: ImportedLayer, key: str) -> None:
-    chosen: Version = st.session_state[key]
-    words = f"took version {chosen.number} of {layer.name}"
-    _done(words, partial(show_version, layer.id, chosen.number), partial(show_version, layer.id, layer.version))
+    chosen = int(st.session_state.pop(key))
+    words = f"took version {chosen} of {layer.name}"
+    _done(words, partial(show_version, layer.id, chosen), partial(show_version, layer.id, layer.version))
 
 
 def _done(words: str, do: partial[None], back: partial[None]) -> None:
