@@ -127,6 +127,14 @@ def test_a_file_is_refused_by_size_before_it_is_read(tmp_path: Path, monkeypatch
         read_file(path)
 
 
+def test_json_with_too_many_features_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = features(*[(point(58, 38), {})] * 11)
+    monkeypatch.setattr(limits, "MAX_ROWS", 10)
+    monkeypatch.setattr(json, "loads", lambda *_, **__: pytest.fail("the file was parsed"))
+    with pytest.raises(ImportFileError, match="more than 10 rows"):
+        imported(data)
+
+
 def test_a_zip_with_too_much_inside_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from corridors.importing import archives  # noqa: PLC0415
 

@@ -35,6 +35,7 @@ def read_geojson(name: str, data: bytes, progress: Progress | None = None) -> Pa
     Raises:
         ImportFileError: it is not JSON, or JSON of another kind.
     """
+    check_table(name, data.count(b'"Feature"'), 1)  # a million of them take the memory long before the rows are counted
     codec, guessed = encoding_of(data)
     tell(progress, 0.1, f"{name}: reading JSON")
     text = data.decode(codec, errors="replace").lstrip("\ufeff\x1e \t\r\n")

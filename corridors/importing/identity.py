@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import NamedTuple
 
 import pandas as pd
 import shapely
@@ -24,25 +25,26 @@ def cleaned(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     clean = {}
     for column in rows.columns:
         texts = rows[column].to_list()
-        if CONTROLS.search("\n".join(texts)):  # one search through all of a column, for hardly any has some
-            some = rows[column][[bool(CONTROLS.search(text)) for text in texts]]
-            ledger.add(
-                Effect.REPAIRED,
-                "control_characters",
-                "taken out",
-                zip(some.index.to_list(), [str(column)] * len(some), map(repr, some), strict=True),
-            )
-            clean[column] = pd.Series([CONTROLS.sub("", text) for text in texts], index=rows.index, dtype="str")
-    return rows.assign(**{str(column): texts for column, texts in clean.items()}) if clean else rows
+        if not CONTROLS.search("\n".join(texts)):  # one search through all of a column, for hardly any has some
+            continue
+        cells = [(row, str(column), repr(text)) for row, text in zip(rows.index, texts, strict=True) if CONTROLS.search(text)]
+        ledger.add(Effect.REPAIRED, "control_characters", "taken out", cells)
+        clean[str(column)] = pd.Series([CONTROLS.sub("", text) for text in texts], index=rows.index, dtype="str")
+    return rows.assign(**clean) if clean else rows
 
 
-def ids(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]:
-    """Return an id for every row, each once: the file's own where it has one, else `row-N`."""
+class Seen(NamedTuple):
+    """The ids given so far in a layer, with how often each was, and whether it has several rows."""
+
+    ids: dict[str, int]
+    several: bool
+
+
+def ids(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger, seen: Seen) -> list[str]:
+    """Return an id for every row, each once in the layer: the file's own where it has one, else `row-N`."""
     found = cells(rows, mapping, "id")
-    several = len(rows) > 1
-    seen: dict[str, int] = {}
     result = []
-    for row, text in zip(rows.index, found.texts, strict=True):
+    for row, text in zip(rows.index.to_list(), found.texts, strict=True):
         stated = " ".join(text.split())
         base = stated if stated and not is_blank(stated) else f"row-{row}"
         if len(base) > MAX_ID_CHARS:
@@ -50,14 +52,14 @@ def ids(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]:
             ledger.add(
                 Effect.REPAIRED, "id_too_long", f"cut to {MAX_ID_CHARS} of {len(stated):,} characters", [(row, found.column, stated)]
             )
-        if not found.column and stated and several:
+        if not found.column and stated and seen.several:
             base = f"{base}-{row}"
-        unique = _free(base, seen)
+        unique = _free(base, seen.ids)
         if unique != base:
             ledger.add(
                 Effect.REPAIRED, "duplicate_id", f"the id is there before: called {unique[-40:]!r} here", [(row, found.column, base)]
             )
-        seen[unique] = 1
+        seen.ids[unique] = 1
         result.append(unique)
     return result
 
@@ -108,9 +110,9 @@ def originals(rows: pd.DataFrame, mapping: Mapping) -> list[str]:
     ]
 
 
-def note_twins(rows: pd.DataFrame, shapes: Shapes, column: str, ledger: Ledger) -> None:
+def note_twins(rows: list[int], shapes: Shapes, column: str, ledger: Ledger) -> None:
     """Report rows whose shape an earlier row has too; they are kept."""
     first: dict[bytes, int] = {}
-    for row, shape in zip(rows.index.to_list(), shapely.to_wkb(shapes).tolist(), strict=True):
+    for row, shape in zip(rows, shapely.to_wkb(shapes), strict=True):
         if first.setdefault(shape, row) != row:
             ledger.add(Effect.NOTED, "same_geometry", f"the same shape as row {first[shape]}: kept", [(row, column, "")])

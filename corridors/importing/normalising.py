@@ -8,19 +8,22 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from corridors.imported import COLUMNS
 from corridors.importing import values
 from corridors.importing.ground import OPEN_SEA_KM, SHORE_KM, check_claims, is_on_land, stands_offshore
 from corridors.importing.headings import GEM_ROUTE_NAME
-from corridors.importing.identity import cleaned, ids, names, note_twins, originals
-from corridors.importing.limits import MAX_SECONDS
+from corridors.importing.identity import Seen, cleaned, ids, names, note_twins, originals
+from corridors.importing.limits import MAX_SECONDS, rows_at_once
 from corridors.importing.mapping import Mapping, check_columns
 from corridors.importing.placing import Placed, place
 from corridors.importing.problems import Progress, tell, within
 from corridors.importing.raw import GEOMETRY, Raw
 from corridors.importing.report import Effect, Ledger, Report
-from corridors.importing.shapes import Plotted, Shapes, plotted
+from corridors.importing.shapes import Mask, Plotted, Shapes, plotted
+
+Places = NDArray[np.int_]
 
 MENDED = {
     "collection": "of a collection its lines are kept, else its areas, else its points",
@@ -62,45 +65,38 @@ def normalise(raw: Raw, mapping: Mapping, progress: Progress | None = None) -> O
     ledger = Ledger()
     tell(watch, 0.05, "placing the rows")
     placed = place(raw, mapping, ledger)
-    kept = np.flatnonzero(~shapely.is_missing(placed.shapes))
-    texts = cleaned(pd.DataFrame(raw.rows.drop(columns=[GEOMETRY] if raw.has_shapes else [])).iloc[kept], ledger)
-    tell(watch, 0.35, "mending the shapes")
-    drawn = plotted(placed.shapes[kept])
+    texts = pd.DataFrame(raw.rows.drop(columns=[GEOMETRY] if raw.has_shapes else []))
+    at = np.flatnonzero(~shapely.is_missing(placed.shapes))
+    tell(watch, 0.25, "mending the shapes")
+    drawn = plotted(placed.shapes[at])
     column = mapping.column("geometry") or GEOMETRY
     for rule, mask in drawn.mended.items():
-        ledger.add(Effect.REPAIRED, rule, MENDED[rule], [(row, column, "") for row in texts.index[mask]])
-    tell(watch, 0.5, "checking the countries")
-    good = _on_the_ground(mapping, texts, drawn.shapes, ledger)
-    texts, drawn = texts[good], Plotted(drawn.shapes[good], drawn.outlines[good], {})
-    note_twins(texts, drawn.shapes, column, ledger)
-    tell(watch, 0.7, "reading the values")
-    features = _features(raw, mapping, texts, drawn, ledger)
-    ledger.notes += _stem_notes(raw, mapping, features["id"].to_list())
+        ledger.add(Effect.REPAIRED, rule, MENDED[rule], [(row, column, "") for row in texts.index.to_numpy()[at[mask]]])
+    tell(watch, 0.35, "checking the countries")
+    good = _on_the_ground(mapping, texts, at, drawn.shapes, ledger)
+    at, drawn = at[good], Plotted(drawn.shapes[good], drawn.outlines[good], {})
+    note_twins(texts.index.to_numpy()[at].tolist(), drawn.shapes, column, ledger)
+    features = _features(raw, mapping, (texts, at), drawn, ledger, watch)
+    ledger.notes += _stem_notes(raw, mapping, features["id"])
     tell(watch, 0.95, "writing the report")
     return Outcome(features, _report(raw, mapping, placed, ledger))
 
 
-def _on_the_ground(mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger: Ledger) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Refuse the rows that lie nowhere near the countries that they name; return which are kept."""
-    (named, column), rows = values.cells(texts, mapping, "countries"), texts.index.to_list()
+def _on_the_ground(mapping: Mapping, rows: pd.DataFrame, at: Places, shapes: Shapes, ledger: Ledger) -> Mask:
+    """Refuse the rows that lie nowhere near the countries that they name; return which of those at `at` are kept."""
+    needed = dict.fromkeys(column for target in ("countries", "name", "other_name", "part", "kind") if (column := mapping.column(target)))
+    texts = cleaned(rows[list(needed)].iloc[at], Ledger())  # what is said of values is said once, of the rows that are kept
+    named, column = values.cells(texts, mapping, "countries")
     claims = values.by_text(named, values.codes_of)
     first = check_claims(shapes, claims, np.full(len(shapes), SHORE_KM))
     far, swapped = first.known & ~first.near, first.swapped
-    at = np.flatnonzero(far)
-    on_land = np.zeros(len(shapes), dtype=bool)
-    on_land[at] = is_on_land(shapes[at])
-    some = texts.iloc[at]
-    kinds = values.terms(some, mapping, "kind", Ledger())  # what is said of the values is said once, of the rows that are kept
-    offshore = stands_offshore(names(some, mapping, ""), [claims[i] for i in at], kinds, shapes[at])
-    turned = int(swapped.sum()) * 2 > int(first.known.sum())  # of one row it is a chance: off Nigeria 3° N 7° E and 7° N 3° E both fit
-    again = at[offshore & ~on_land[at] & ~(swapped[at] & turned)]
-    far[again] = ~check_claims(shapes[again], [claims[i] for i in again], np.full(len(again), OPEN_SEA_KM)).near
+    on_land = _allow_offshore(mapping, texts, claims, shapes, (far, swapped, int(first.known.sum())))
     for rule, mask in (
         ("swapped_lon_lat", far & swapped),
         ("other_country", far & ~swapped & on_land),
         ("in_the_sea", far & ~swapped & ~on_land),
     ):
-        cells = [(rows[i], column, f"{named[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)]
+        cells = [(int(rows.index[at[i]]), column, f"{named[i]} at {_where(shapes[i])}") for i in np.flatnonzero(mask)]
         ledger.add(Effect.REFUSED, rule, MISPLACED[rule], cells)
     if unknown := int((~first.known).sum()):
         ledger.notes.append(
@@ -109,40 +105,79 @@ def _on_the_ground(mapping: Mapping, texts: pd.DataFrame, shapes: Shapes, ledger
     return ~far
 
 
+def _allow_offshore(mapping: Mapping, texts: pd.DataFrame, claims: list[str], shapes: Shapes, checked: tuple[Mask, Mask, int]) -> Mask:
+    """Take out of `far`, the first of `checked`, what may stand in the open sea; return what of it lies on land.
+
+    The others are what would lie right with lon and lat exchanged, and how many rows could be checked.
+    """
+    far, swapped, known = checked
+    at = np.flatnonzero(far)
+    on_land = np.zeros(len(shapes), dtype=bool)
+    on_land[at] = is_on_land(shapes[at])
+    some = texts.iloc[at]
+    kinds = values.terms(some, mapping, "kind", Ledger())
+    offshore = stands_offshore(names(some, mapping, ""), [claims[i] for i in at], kinds, shapes[at])
+    turned = int(swapped.sum()) * 2 > known  # of one row it is a chance: off Nigeria 3° N 7° E and 7° N 3° E both fit
+    again = at[offshore & ~on_land[at] & ~(swapped[at] & turned)]
+    far[again] = ~check_claims(shapes[again], [claims[i] for i in again], np.full(len(again), OPEN_SEA_KM)).near
+    return on_land
+
+
 def _where(shape: shapely.Geometry) -> str:
     lon, lat = shapely.get_coordinates(shape)[0]
     return f"{lon:.5g}, {lat:.5g}"
 
 
-def _features(raw: Raw, mapping: Mapping, texts: pd.DataFrame, drawn: Plotted, ledger: Ledger) -> gpd.GeoDataFrame:
+def _features(
+    raw: Raw, mapping: Mapping, rows: tuple[pd.DataFrame, Places], drawn: Plotted, ledger: Ledger, progress: Progress
+) -> gpd.GeoDataFrame:
+    """Return the features of the rows at some places of the table, worked on in pieces so that memory stays within bounds."""
+    texts, at = rows
+    seen: dict[str, int] = {}
+    pieces = []
+    size = rows_at_once(texts.shape[1])
+    for start in range(0, max(len(at), 1), size):
+        tell(progress, 0.5 + 0.45 * start / max(len(at), 1), "reading the values")
+        piece = cleaned(texts.iloc[at[start : start + size]], ledger)
+        pieces.append(_values(raw, mapping, piece, ledger, Seen(seen, len(at) > 1)))
+    columns = pd.concat(pieces, ignore_index=True)
+    columns["outline"] = pd.Series(drawn.outlines, dtype=object)
+    return gpd.GeoDataFrame(columns, geometry=drawn.shapes, crs=4326)[list(COLUMNS)]
+
+
+def _values(raw: Raw, mapping: Mapping, texts: pd.DataFrame, ledger: Ledger, seen: Seen) -> pd.DataFrame:
     amounts, units = values.capacities(texts, mapping, ledger)
-    columns = {
-        "id": ids(texts, mapping, ledger),
+    words = {
+        "id": ids(texts, mapping, ledger, seen),
         "name": names(texts, mapping, raw.stem),
         "kind": values.terms(texts, mapping, "kind", ledger),
         "status": values.terms(texts, mapping, "status", ledger),
         "countries": values.countries(texts, mapping, ledger),
         "actors": values.actors(texts, mapping, ledger),
-        "capacity": np.array(amounts, dtype=float),
         "capacity_unit": units,
-        "length_km": np.array(values.lengths(texts, mapping, ledger), dtype=float),
-        "cost_usd": np.array(values.costs(texts, mapping, ledger), dtype=float),
         "start": values.starts(texts, mapping, ledger),
         "sources": values.sources(texts, mapping),
         "original": originals(texts, mapping),
-        "row": texts.index.to_numpy(dtype=np.int64),
-        "outline": pd.Series(drawn.outlines, dtype=object),
     }
-    return gpd.GeoDataFrame(columns, geometry=drawn.shapes, crs=4326)[list(COLUMNS)]
+    numbers = {
+        "capacity": amounts,
+        "length_km": values.lengths(texts, mapping, ledger),
+        "cost_usd": values.costs(texts, mapping, ledger),
+    }
+    return pd.DataFrame(
+        {name: pd.Series(column, dtype="str") for name, column in words.items()}
+        | {name: np.array(column, dtype=float) for name, column in numbers.items()}
+        | {"row": texts.index.to_numpy(dtype=np.int64)}
+    )
 
 
-def _stem_notes(raw: Raw, mapping: Mapping, found: list[str]) -> list[str]:
+def _stem_notes(raw: Raw, mapping: Mapping, found: pd.Series) -> list[str]:
     """Say when a single route is called after another project than its rows name."""
     if not GEM_ROUTE_NAME.fullmatch(raw.stem) or mapping.column("id") != "ProjectID":
         return []
     project = raw.stem.split("-")[0]
     others = sorted({one for one in found if GEM_ROUTE_NAME.fullmatch(one)} - {project})
-    return [] if project in found or not others else [f"The file is called {raw.stem}, its rows name project {', '.join(others[:5])}."]
+    return [] if project in set(found) or not others else [f"The file is called {raw.stem}, its rows name project {', '.join(others[:5])}."]
 
 
 def _report(raw: Raw, mapping: Mapping, placed: Placed, ledger: Ledger) -> Report:

@@ -25,8 +25,12 @@ class Plotted(NamedTuple):
 
 def flat(shapes: Shapes) -> tuple[Shapes, Mask]:
     """Return the shapes without heights, and which had them."""
-    high = shapely.has_z(shapes)
-    return np.where(high, shapely.force_2d(shapes), shapes), np.asarray(high)
+    high = np.asarray(shapely.has_z(shapes))
+    if not high.any():
+        return shapes, high
+    level = shapes.copy()
+    level[high] = shapely.force_2d(shapes[high])
+    return level, high
 
 
 def is_none(shapes: Shapes) -> Mask:

@@ -11,12 +11,11 @@ from typing import Any
 import pandas as pd
 
 from corridors.importing.encodings import encoding_of, open_text, shown
-from corridors.importing.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_VALUE_CHARS, check_table
+from corridors.importing.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_VALUE_CHARS, check_table, rows_at_once
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import Part, text_of, unique_names
 
 SEPARATORS = ",;\t|"
-CHUNK = 20_000
 HEAD_LINES = 30
 TEXT_COLUMN = "geometry"
 
@@ -92,7 +91,7 @@ def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress |
     frames: list[pd.DataFrame] = []
     extra: dict[int, str] = {}
     count = seen = 0
-    for chunk in _chunks(rows):
+    for chunk in _chunks(rows, rows_at_once(width)):
         if max(map(len, chunk)) > MAX_COLUMNS + width:
             raise refusal(
                 name, f"a row of {max(map(len, chunk)):,} cells under {width} headings", f"up to {MAX_COLUMNS:,}", "export it again"
@@ -118,10 +117,10 @@ def _chunk_frame(chunk: list[list[str]], names: list[str]) -> pd.DataFrame:
     return pd.DataFrame({heading: pd.Series(list(cells), dtype="str") for heading, cells in columns.items()})
 
 
-def _chunks(rows: Iterator[list[str]]) -> Iterator[list[list[str]]]:
+def _chunks(rows: Iterator[list[str]], size: int) -> Iterator[list[list[str]]]:
     """Yield rows in pieces; a row that is empty throughout is none, as spreadsheets add them at the end."""
     filled = (row for row in rows if any(cell and not cell.isspace() for cell in row))
-    while chunk := list(itertools.islice(filled, CHUNK)):
+    while chunk := list(itertools.islice(filled, size)):
         yield chunk
 
 

@@ -72,7 +72,7 @@ def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None
             "record": json.dumps(asdict(about), ensure_ascii=False),
         }
         connection.execute(LAYERS.insert().values(**row, features=data))
-    return _layer(name, version, about, hidden=False)
+    return _record(name, version, about, features, hidden=False)  # not read back: it may be large
 
 
 def _free_id(name: str, taken: set[str]) -> str:
@@ -95,9 +95,13 @@ def own_layers() -> tuple[ImportedLayer, ...]:
 
 @lru_cache(maxsize=64)
 def _layer_of(url: str, name: str, version: int, about: About, *, hidden: bool) -> ImportedLayer:
+    return _record(name, version, about, _features(url, name, version), hidden=hidden)
+
+
+def _record(name: str, version: int, about: About, features: GeoDataFrame, *, hidden: bool) -> ImportedLayer:
     return ImportedLayer(
         id=name, name=about.name, version=version, file=about.file, digest=about.digest, licence=about.licence, source=about.source,
-        imported=dt.datetime.fromisoformat(about.imported), features=_features(url, name, version), attribution=about.attribution, hidden=hidden,
+        imported=dt.datetime.fromisoformat(about.imported), features=features, attribution=about.attribution, hidden=hidden,
     )  # fmt: skip
 
 
