@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
@@ -83,9 +84,9 @@ def read(candidate: Candidate, mentions: Sequence[Mention], alike: Iterable[Alik
 def corridor_evidence(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
     """Return the evidence for every corridor that was known at the candidate's date."""
     date = reading.candidate.date
-    first = _first_years(atlas)
+    first, last = _first_years(atlas), date.latest.year + 1 if date else dt.MAXYEAR
     # Give or take a year: news often comes before a corridor's first dated status.
-    known = [corridor for corridor in atlas.corridors if date is None or first[corridor.id] <= date.latest.year + 1]
+    known = [corridor for corridor in atlas.corridors if first[corridor.id] <= last]
     found = {corridor.id: _evidence(atlas, corridor, reading) for corridor in known}
     named = {name for name, item in found.items() if max(item.values.get(sure, 0) for sure in SURE) >= 1}
     for name, item in found.items():
@@ -108,8 +109,10 @@ def _evidence(atlas: Atlas, corridor: Corridor, reading: Reading) -> Evidence:
     item = Evidence()
     fits = reading.of("kind", corridor.kind.value)
     kinds = reading.groups.get("kind", {})
-    item.add("kind", float(bool(fits)), f"speaks of {', '.join(fits)}")
-    item.add("other_kind", float(bool(kinds) and not fits))
+    if fits:
+        item.add("kind", 1.0, f"speaks of {', '.join(fits)}")
+    elif kinds:
+        item.add("other_kind", 1.0)
     if words := reading.of("corridor", corridor.id):
         # The bare name of a place may be meant as the place, an abbreviation of two corridors as the other.
         shared = all(_names_spread(atlas, word) > 1 for word in words)
@@ -184,9 +187,13 @@ def _add_countries(corridor: Corridor, reading: Reading, item: Evidence) -> None
     own = [code for code in corridor.countries if code in reading.countries]
     everything = set(corridor.countries) | set(reading.countries)
     if own:
-        words = ", ".join(country_name(code) for code in own)
-        item.add("countries", len(own) / len(everything), f"crosses {words}")
-    item.add("foreign", len(set(reading.countries) - set(corridor.countries)) / max(1, len(reading.countries)))
+        item.add("countries", len(own) / len(everything), f"crosses {_countries_words(tuple(own))}")
+    item.add("foreign", (len(everything) - len(set(corridor.countries))) / len(reading.countries))
+
+
+@lru_cache(maxsize=8192)
+def _countries_words(codes: tuple[str, ...]) -> str:
+    return ", ".join(country_name(code) for code in codes)
 
 
 def _add_actors(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:

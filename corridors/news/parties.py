@@ -20,10 +20,16 @@ def actor_evidence(atlas: Atlas, reading: Reading, likely: Sequence[tuple[str, f
     """Return the evidence for every actor that anything speaks for; `likely` are corridors with their scores, best first."""
     found: dict[str, Evidence] = {}
     seen = {name for alike in reading.alike for name in alike.event.actors}
+    likely = likely[:MOST_CORRIDORS]
+    # Of whom nothing below can find anything is not asked: three actors of four.
+    concerned = seen.union(reading.groups.get("actor", ()), *(_members(atlas)[corridor] for corridor, _ in likely))
+    lands = set(reading.countries).union(*(atlas.corridor_by_id[corridor].countries for corridor, _ in likely))
     for actor in atlas.actors:
+        if actor.id not in concerned and actor.country not in lands:
+            continue
         item = Evidence()
         _add_named(atlas, actor, reading, item)
-        _add_parts(atlas, actor, reading, likely[:MOST_CORRIDORS], item)
+        _add_parts(atlas, actor, reading, likely, item)
         theirs = [alike for alike in reading.alike if actor.id in alike.event.actors] if actor.id in seen else []
         if theirs:
             total = sum(alike.likeness for alike in reading.alike)
