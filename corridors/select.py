@@ -30,10 +30,21 @@ class Filter(NamedTuple):
     test: Test
 
 
+class _Plain(dict[int, int | None]):
+    """What becomes of each sign, looked up once: a letter or digit stays, a diacritic goes, all else is a space."""
+
+    def __missing__(self, code: int) -> int | None:
+        sign = chr(code)
+        self[code] = None if unicodedata.combining(sign) else code if sign.isalnum() else ord(" ")
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def normalize(text: str) -> str:
     """Return text lower-cased, without diacritics and punctuation, for comparison only."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
 
 
 @lru_cache(maxsize=8)

@@ -38,7 +38,8 @@ def _read_line(line: str, number: int) -> Iterator[Candidate]:
     if headline := _dated_headline(bare, dates):
         yield Candidate(headline[0], headline[1], Form.HEADLINE, f"line {number}", problems=_problems(dates))
         return
-    for sentence in SENTENCE_END.split(bare):
+    # What is no date in the line is none in a sentence of it.
+    for sentence in SENTENCE_END.split(bare) if dates else ():
         named = find_dates(sentence)
         if named:
             date = next((found.date for found in named if found.date), None)

@@ -66,7 +66,9 @@ def judged(candidate: Candidate, today: dt.date) -> Candidate:
 
 def cut(text: str, most: int) -> str:
     """Return a text on one line, cut to a number of characters."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    plain = " ".join(text.split())
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
 
 

@@ -24,6 +24,8 @@ PATTERNS = tuple(
         rf"\b(?<=in ){_YEAR}\b",
     )
 )
+# Every pattern has a year in it, and most text has none: the patterns, which are slow, are left alone there.
+HAS_YEAR = re.compile(r"(?:19|20)\d{2}")
 COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{6})?", re.ASCII)
 YEAR_ALONE = re.compile(rf"^{_YEAR}$")
 
@@ -40,6 +42,8 @@ class Found(NamedTuple):
 def find_dates(text: str) -> list[Found]:
     """Return the dates of a text in order; where several readings overlap, the most precise."""
     found: list[Found] = []
+    if not HAS_YEAR.search(text):
+        return found
     for pattern in PATTERNS:
         for match in pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -55,7 +56,13 @@ class Reading:
 
     def of(self, group: str, name: str) -> tuple[str, ...]:
         """Return the words that name something."""
-        return self.groups.get(group, {}).get(name, ())
+        found = self.groups.get(group)
+        return found.get(name, ()) if found else ()
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The tokens of names (see `_token`) that it has."""
+        return self.stems.union(f"@{code}" for code in self.countries)
 
 
 def read(candidate: Candidate, mentions: Sequence[Mention], alike: Iterable[Alike]) -> Reading:
@@ -77,9 +84,9 @@ def read(candidate: Candidate, mentions: Sequence[Mention], alike: Iterable[Alik
 def corridor_evidence(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
     """Return the evidence for every corridor that was known at the candidate's date."""
     date = reading.candidate.date
-    first = _first_years(atlas)
+    first, last = _first_years(atlas), date.latest.year + 1 if date else dt.MAXYEAR
     # Give or take a year: news often comes before a corridor's first dated status.
-    known = [corridor for corridor in atlas.corridors if date is None or first[corridor.id] <= date.latest.year + 1]
+    known = [corridor for corridor in atlas.corridors if first[corridor.id] <= last]
     found = {corridor.id: _evidence(atlas, corridor, reading) for corridor in known}
     named = {name for name, item in found.items() if max(item.values.get(sure, 0) for sure in SURE) >= 1}
     for name, item in found.items():
@@ -102,8 +109,10 @@ def _evidence(atlas: Atlas, corridor: Corridor, reading: Reading) -> Evidence:
     item = Evidence()
     fits = reading.of("kind", corridor.kind.value)
     kinds = reading.groups.get("kind", {})
-    item.add("kind", float(bool(fits)), f"speaks of {', '.join(fits)}")
-    item.add("other_kind", float(bool(kinds) and not fits))
+    if fits:
+        item.add("kind", 1.0, f"speaks of {', '.join(fits)}")
+    elif kinds:
+        item.add("other_kind", 1.0)
     if words := reading.of("corridor", corridor.id):
         # The bare name of a place may be meant as the place, an abbreviation of two corridors as the other.
         shared = all(_names_spread(atlas, word) > 1 for word in words)
@@ -129,31 +138,35 @@ def _evidence(atlas: Atlas, corridor: Corridor, reading: Reading) -> Evidence:
 
 def _add_words(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence, *, fits: bool) -> None:
     """Note how much of one of its names is there, each word by how rare it is among names."""
+    # Fewer than two tokens are asked for nowhere below, and most corridors have no more.
+    if len(_name_tokens(atlas)[corridor.id] & reading.said) < 2:
+        return
     best, said = 0.0, ""
     for name, tokens in _weighted_names(atlas)[corridor.id]:
-        hits = [weight for token, weight in tokens if _is_said(token, reading)]
-        if len(hits) > 1 and sum(hits) > best:
-            best, said = sum(hits), name
+        hits = [weight for token, weight in tokens if token in reading.said]
+        # In one order and divided once: a whole name is 1, not a hair less where the order of a set has it so.
+        if len(hits) > 1 and (share := sum(hits) / sum([weight for _, weight in tokens])) > best:
+            best, said = share, name
     if best:
         item.add("words_and_kind" if fits else "words", best**2, f"words of its name: {said}")
 
 
-def _is_said(token: str, reading: Reading) -> bool:
-    return token[1:] in reading.countries if token.startswith("@") else token in reading.stems
+@lru_cache(maxsize=4)
+def _name_tokens(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    """Return the tokens of all names of each corridor together."""
+    return {corridor: frozenset(token for _, tokens in names for token, _ in tokens) for corridor, names in _weighted_names(atlas).items()}
 
 
 @lru_cache(maxsize=4)
 def _weighted_names(atlas: Atlas) -> Mapping[str, tuple[tuple[str, tuple[tuple[str, float], ...]], ...]]:
-    """Return each corridor's names as tokens with their shares of the name: the rarer among names, the larger."""
+    """Return each corridor's names as tokens, sorted, with their weights: the rarer among names, the larger."""
     names = {corridor.id: list(_names(corridor)) for corridor in atlas.corridors}
     spread = Counter(token for found in names.values() for token in {t for _, tokens in found for t in tokens})
     weights = {token: math.log(1 + len(names) / number) for token, number in spread.items()}
-
-    def shares(tokens: frozenset[str]) -> tuple[tuple[str, float], ...]:
-        total = sum(weights[token] for token in tokens)
-        return tuple((token, weights[token] / total) for token in sorted(tokens))
-
-    return {corridor: tuple((name, shares(tokens)) for name, tokens in found) for corridor, found in names.items()}
+    return {
+        corridor: tuple((name, tuple((token, weights[token]) for token in sorted(tokens))) for name, tokens in found)
+        for corridor, found in names.items()
+    }
 
 
 def _names(corridor: Corridor) -> Iterator[tuple[str, frozenset[str]]]:
@@ -169,15 +182,23 @@ def _token(word: str) -> str:
 
 
 def _add_countries(corridor: Corridor, reading: Reading, item: Evidence) -> None:
+    if not reading.countries:
+        return
     own = [code for code in corridor.countries if code in reading.countries]
     everything = set(corridor.countries) | set(reading.countries)
     if own:
-        words = ", ".join(country_name(code) for code in own)
-        item.add("countries", len(own) / len(everything), f"crosses {words}")
-    item.add("foreign", len(set(reading.countries) - set(corridor.countries)) / max(1, len(reading.countries)))
+        item.add("countries", len(own) / len(everything), f"crosses {_countries_words(tuple(own))}")
+    item.add("foreign", (len(everything) - len(set(corridor.countries))) / len(reading.countries))
+
+
+@lru_cache(maxsize=8192)
+def _countries_words(codes: tuple[str, ...]) -> str:
+    return ", ".join(country_name(code) for code in codes)
 
 
 def _add_actors(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:
+    if not reading.groups.get("actor"):
+        return
     spread = _actor_spread(atlas)
     parts = {part.actor for part in corridor.actors}
     named = [(1 / spread[name], words) for name, words in reading.groups.get("actor", {}).items() if name in parts]
@@ -191,9 +212,9 @@ def _actor_spread(atlas: Atlas) -> Mapping[str, int]:
 
 
 def _add_alike(corridor: Corridor, reading: Reading, item: Evidence) -> None:
-    total = sum(alike.likeness for alike in reading.alike)
     theirs = [alike for alike in reading.alike if corridor.id in alike.event.corridors]
     if theirs:
+        total = sum(alike.likeness for alike in reading.alike)
         item.add("alike", sum(alike.likeness for alike in theirs) / total, f"like earlier news of it: {theirs[0].event.headline}")
         item.add("most_alike", theirs[0].likeness)
 

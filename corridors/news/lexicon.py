@@ -141,6 +141,8 @@ class Lexicon:
         """Start empty."""
         self._phrases: defaultdict[tuple[str, ...], set[Term]] = defaultdict(set)
         self._capitals: set[tuple[str, ...]] = set()
+        # The lengths of the phrases that begin with a word, the longest first: most words begin none.
+        self._lengths: defaultdict[str, list[int]] = defaultdict(list)
 
     def add(self, phrase: str, group: str, name: str) -> None:
         """Add a phrase; one of few capitals is an abbreviation, which must be written as one."""
@@ -148,16 +150,20 @@ class Lexicon:
         if not words or len(words) > MOST_WORDS or (len(words) == 1 and (len(words[0]) < 2 or words[0] in COMMON) and group != "kind"):
             return
         self._phrases[words].add(Term(group, name))
+        if len(words) not in (lengths := self._lengths[words[0]]):
+            lengths.append(len(words))
+            lengths.sort(reverse=True)
         if phrase.isupper() and len(phrase) <= SHORT:
             self._capitals.add(words)
 
     def find(self, text: str) -> list[Mention]:
         """Return the phrases of a text in order, without overlap, the longest first at each place."""
-        tokens = [(word, match.start(), match[0]) for match in TOKEN.finditer(text) for word in normalize(match[0]).split()]
+        tokens = [(word, match.start(), match[0]) for match in TOKEN.finditer(text) for word in _words(match[0])]
+        plain = tuple(word for word, _, _ in tokens)
         found, index = [], 0
         while index < len(tokens):
-            for length in range(min(MOST_WORDS, len(tokens) - index), 0, -1):
-                words = tuple(word for word, _, _ in tokens[index : index + length])
+            for length in self._lengths.get(plain[index], ()):
+                words = plain[index : index + length]
                 if words not in self._phrases:
                     continue
                 written = [original for _, _, original in tokens[index : index + length]]
@@ -168,6 +174,11 @@ class Lexicon:
             else:
                 index += 1
         return found
+
+
+@lru_cache(maxsize=65536)
+def _words(token: str) -> tuple[str, ...]:
+    return tuple(normalize(token).split())
 
 
 @lru_cache(maxsize=4)

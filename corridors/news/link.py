@@ -78,16 +78,16 @@ def reading_of(atlas: Atlas, candidate: Candidate, without: str = "") -> Reading
 
 def score_of(values: Mapping[str, float], weights: Mapping[str, float], bias: float) -> float:
     """Return the logistic function of the weighted sum of evidence."""
-    return 1 / (1 + math.exp(-(bias + sum(weights.get(name, 0.0) * value for name, value in values.items()))))
+    return 1 / (1 + math.exp(-(bias + sum([weights.get(name, 0.0) * value for name, value in values.items()]))))
 
 
 def _weighed(evidence: Mapping[str, Evidence], weights: Mapping[str, float], bias: float) -> list[Link]:
-    links = [
-        Link(
-            name, round(score_of(item.values, weights, bias), 3), tuple(why for key, why in item.reasons.items() if weights.get(key, 0) > 0)
-        )
-        for name, item in evidence.items()
-    ]
+    links = []
+    for name, item in evidence.items():
+        score = round(score_of(item.values, weights, bias), 3)
+        # Nobody is told the reasons of what is not even possible.
+        told = item.reasons.items() if score >= LEAST_POSSIBLE else ()
+        links.append(Link(name, score, tuple([why for key, why in told if weights.get(key, 0) > 0])))
     return sorted(links, key=lambda item: (-item.score, item.id))
 
 

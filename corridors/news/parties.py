@@ -19,13 +19,20 @@ MOST_CORRIDORS = 4
 def actor_evidence(atlas: Atlas, reading: Reading, likely: Sequence[tuple[str, float]]) -> dict[str, Evidence]:
     """Return the evidence for every actor that anything speaks for; `likely` are corridors with their scores, best first."""
     found: dict[str, Evidence] = {}
+    seen = {name for alike in reading.alike for name in alike.event.actors}
+    likely = likely[:MOST_CORRIDORS]
+    # Of whom nothing below can find anything is not asked: three actors of four.
+    concerned = seen.union(reading.groups.get("actor", ()), *(_members(atlas)[corridor] for corridor, _ in likely))
+    lands = set(reading.countries).union(*(atlas.corridor_by_id[corridor].countries for corridor, _ in likely))
     for actor in atlas.actors:
+        if actor.id not in concerned and actor.country not in lands:
+            continue
         item = Evidence()
         _add_named(atlas, actor, reading, item)
-        _add_parts(atlas, actor, reading, likely[:MOST_CORRIDORS], item)
-        total = sum(alike.likeness for alike in reading.alike)
-        theirs = [alike for alike in reading.alike if actor.id in alike.event.actors]
+        _add_parts(atlas, actor, reading, likely, item)
+        theirs = [alike for alike in reading.alike if actor.id in alike.event.actors] if actor.id in seen else []
         if theirs:
+            total = sum(alike.likeness for alike in reading.alike)
             item.add("alike", sum(alike.likeness for alike in theirs) / total, f"in news like it: {theirs[0].event.headline}")
         if item.values:
             found[actor.id] = item
@@ -51,19 +58,28 @@ def _add_named(atlas: Atlas, actor: Actor, reading: Reading, item: Evidence) -> 
 
 def _add_parts(atlas: Atlas, actor: Actor, reading: Reading, likely: Sequence[tuple[str, float]], item: Evidence) -> None:
     """Note its part in the likely corridors; a state that is crossed has one, the more so the fewer are."""
-    parts = [(score, corridor) for corridor, score in likely if actor.id in {part.actor for part in atlas.corridor_by_id[corridor].actors}]
+    members = _members(atlas)
+    parts = [(score, corridor) for corridor, score in likely if actor.id in members[corridor]]
     if parts:
         score, corridor = max(parts)
         item.add("part", score, f"has a part in {atlas.corridor_by_id[corridor].label}")
+    if not actor.country or state_of(atlas, actor.country, reading.candidate.date) != actor.id:
+        return
     crossed = [
         (score / len(atlas.corridor_by_id[c].countries), score, c)
         for c, score in likely
         if actor.country in atlas.corridor_by_id[c].countries
     ]
-    if crossed and actor.country and state_of(atlas, actor.country, reading.candidate.date) == actor.id:
+    if crossed:
         share, score, corridor = max(crossed)
         item.add("crossed", share, f"{atlas.corridor_by_id[corridor].label} crosses it")
         item.add("crossed_unsaid", 0.0 if reading.countries else score)
+
+
+@lru_cache(maxsize=4)
+def _members(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    """Return the actors that have a part in each corridor."""
+    return {corridor.id: frozenset(part.actor for part in corridor.actors) for corridor in atlas.corridors}
 
 
 def state_of(atlas: Atlas, code: str, date: PartialDate | None) -> str | None:

@@ -100,6 +100,7 @@ def bag_of(text: str, mentions: list[Mention]) -> Counter[str]:
     return words + named
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return a word without the commonest English endings, so that forms of one word meet."""
     for ending in ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "s"):

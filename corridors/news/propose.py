@@ -57,10 +57,15 @@ def propose(atlas: Atlas, candidates: Sequence[Candidate], progress: Callable[[i
     """Return a proposal for each candidate in order; `progress` is told how many are done."""
     seen = _Seen(atlas.events)
     made = []
+    # Articles say the same thing again, feeds carry the same story.
+    linked: dict[tuple[object, ...], Links] = {}
     for number, candidate in enumerate(candidates, 1):
         double = seen.find(candidate)
         event = atlas.event_by_id.get(double or "")
-        links = _links_of(event) if event else link(atlas, candidate)
+        told = (candidate.headline, candidate.text, candidate.date, candidate.place)
+        if not event and told not in linked:
+            linked[told] = link(atlas, candidate)
+        links = _links_of(event) if event else linked[told]
         kind = event.kind if event else kind_of(candidate.headline)
         made.append(Proposal(candidate, kind, links, double, None if event else _move(candidate, links)))
         if double is None:
@@ -106,6 +111,10 @@ class _Seen:
         first, last = candidate.date.earliest.toordinal(), candidate.date.latest.toordinal()
         headline = " ".join(normalize(candidate.headline).split())
         days = range(first - MOST_DAYS, min(last, first + 31) + MOST_DAYS + 1)
-        near = {words: name for day in days if day in self.by_day for words, name in self.by_day[day].items()}
-        best = process.extractOne(headline, near.keys(), scorer=fuzz.ratio, score_cutoff=LEAST_LIKE)
-        return near[best[0]] if best else None
+        near = [self.by_day[day] for day in days if day in self.by_day]
+        best, score = "", float(LEAST_LIKE)
+        for told in near if not any(headline in told for told in near) else ():
+            found = process.extractOne(headline, told.keys(), scorer=fuzz.ratio, score_cutoff=score)
+            if found and (not best or found[1] > score):
+                best, score = found[0], found[1]
+        return next((told[words] for told in reversed(near) if (words := best or headline) in told), None)
