@@ -16,6 +16,7 @@ from corridors.load import load
 from corridors.snapshots.extent import camera_on, share_seen
 from corridors.ui.mappingform import with_choice
 from corridors.view import HOME, Camera
+from corridors.workspace.events import count_queued
 from corridors.workspace.layers import own_layers
 from tests.gem import GEM, GEM_NAME
 from tests.own_layers import make_layer, pipes
@@ -130,7 +131,7 @@ def test_a_layer_is_hidden_renamed_removed_and_brought_back() -> None:
     [
         ("broken.gpkg", b"SQLite format 3\x00 and no more", "broken\\.gpkg"),
         ("empty.csv", b"", "an empty file"),
-        ("acled.csv", b"event_id_cnty,event_date,country\nAFG1,2024-01-02,Afghanistan\n", "open it in the tab Review"),
+        ("acled.csv", b"event_id_cnty,event_date,country\nAFG1,2024-01-02,Afghanistan\n", "a table of events"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_answered_and_what_was_there_stays(name: str, data: bytes, words: str) -> None:
@@ -140,6 +141,17 @@ def test_a_file_that_cannot_be_read_is_answered_and_what_was_there_stays(name: s
     assert words in said(page)
     assert len(own_layers()) == 1
     assert not [button for button in page.button if button.key == "import-keep-it"]
+
+
+def test_a_table_of_events_is_handed_to_the_readers_of_news() -> None:
+    acled = (
+        b"event_id_cnty,event_date,country,notes,latitude,longitude\nAFG1,2024-01-02,Afghanistan,Rail workers struck in Herat,34.3,62.2\n"
+    )
+    page = drop(open_layers(), "acled.csv", acled)
+    page.button(key="import-as-news").click().run()
+    assert page.segmented_control(key="tab").value == "review"
+    assert count_queued() == 1
+    assert own_layers() == ()
 
 
 def test_a_mapping_that_places_nothing_is_said_and_can_be_corrected() -> None:

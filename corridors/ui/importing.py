@@ -29,6 +29,7 @@ from corridors.ui.importwork import (
 )
 from corridors.ui.layerlist import in_sight, layer_camera, render_layers
 from corridors.ui.mappingform import render_mapping
+from corridors.ui.newsin import hand_over
 from corridors.ui.undo import note
 from corridors.view import View
 from corridors.words import count_words, markdown_text
@@ -37,7 +38,7 @@ from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import now
 
 LOG = logging.getLogger(__name__)
-FAILED, SEEN = "_import-failed", "_import-seen"
+FAILED, NEWS, SEEN = "_import-failed", "_import-news", "_import-seen"
 NEW = ""
 SHOWN_LINES = 1_000
 FIELDS = ("name", "attribution", "licence", "source")
@@ -79,10 +80,11 @@ def _render_drop() -> None:
         if given is not None and st.session_state.get(SEEN) != given.file_id:
             st.session_state[SEEN] = given.file_id
             st.session_state.pop(FAILED, None)
+            st.session_state.pop(NEWS, None)
             try:
                 begin(given.getvalue(), given.name)
-            except NewsTableError:
-                st.session_state[FAILED] = f"{given.name} is a table of events: open it in the tab Review, under File."
+            except NewsTableError as error:
+                st.session_state[FAILED], st.session_state[NEWS] = str(error), True
             except ImportFileError as error:
                 st.session_state[FAILED] = str(error)
             except Exception:
@@ -92,6 +94,14 @@ def _render_drop() -> None:
             st.session_state.pop(FAILED, None)
         if failed := st.session_state.get(FAILED):
             st.error(markdown_text(failed), icon=":material/error:")
+            if given is not None and st.session_state.get(NEWS):
+                st.button(
+                    "Read it as news",
+                    key="import-as-news",
+                    icon=":material/newspaper:",
+                    on_click=hand_over,
+                    args=(given.getvalue(), given.name),
+                )
 
 
 def _render_work(work: Work) -> None:

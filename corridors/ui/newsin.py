@@ -17,15 +17,22 @@ from corridors.words import count_words, markdown_text
 from corridors.workspace.events import clear_queue, queue_news
 from corridors.workspace.place import WorkspaceError
 
-TEXT, FILE, ADDRESS, SAID = "news-text", "news-file", "news-address", "_news-said"
+TEXT, FILE, ADDRESS, SAID, HANDED = "news-text", "news-file", "news-address", "_news-said", "_news-handed"
 # Fewer are linked in well under a second.
 WORTH_A_BAR = 200
 FROM = {"text": "Paste", "file": "File", "address": "Address"}
 
 
+def hand_over(data: bytes, name: str) -> None:
+    """Have a file read by the run that follows, and its tab opened; call it in a callback."""
+    st.session_state[HANDED], st.session_state["tab"], st.session_state["news-from"] = (data, name), "review", "file"
+
+
 def render_news_in(atlas: Atlas) -> None:
     """Draw the three ways in, and what became of the last reading."""
     with st.container(border=True, key="news-in"):
+        if handed := st.session_state.pop(HANDED, None):
+            _read(atlas, *handed)
         way = st.segmented_control(
             "Read news from", list(FROM), key="news-from", default="text", format_func=FROM.__getitem__, required=True
         )
