@@ -82,8 +82,12 @@ def test_hovering_tells_and_a_click_selects_a_feature(page: Page, layered: str) 
     expect(page).to_have_url(re.compile("feature=pipes%2Frow-2|feature=pipes/row-2"))
     settled(page)
     assert "corridor" not in query(page)
-    page.mouse.click(*at(page, (70, 30)))
+    card = page.locator(".st-key-card")
+    expect(card.locator("h2")).to_have_text("Second Line")
+    expect(card).to_contain_text("My pipes: Ministry of Pipes (CC BY 4.0)")
+    page.mouse.click(*at(page, (57, 30)))
     expect(page).not_to_have_url(re.compile("feature="))
+    expect(card).to_have_count(0)
 
 
 def test_names_with_markup_are_text(page: Page, layered: str) -> None:
