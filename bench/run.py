@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
+from imports import import_rows
 from layers import layer_rows
 from map_rows import map_rows
 from maps import Maps, measure_maps
@@ -149,6 +150,7 @@ class Sections(NamedTuple):
 
     pictures: list[Row]
     layers: list[Row]
+    imports: list[Row]
 
 
 def report(rows: Iterable[Row], seen: Visits, maps: Maps, sections: Sections, took: float) -> str:
@@ -193,6 +195,13 @@ def report(rows: Iterable[Row], seen: Visits, maps: Maps, sections: Sections, to
         "Stock is `bench/layers_stock.py`: the lines of the same layer as JSON with six decimals, by `st.pydeck_chart`; its bytes are measured",
         "whether it paints them or not. Ours are as fetched where the map opens (zoom 3.2), and as they would be for every position.",
         "",
+        "## Imports",
+        "",
+        *table(sections.imports),
+        "",
+        "Each is a call of the command line with its start, the report and the layer that is kept. Memory is the largest resident size of its process;",
+        "allowed are five times the file, or 600 MB.",
+        "",
     ]
     return "\n".join(lines)
 
@@ -202,7 +211,7 @@ def main() -> None:
     start = time.perf_counter()
     rows = [*load_rows(), *server_rows()]
     seen, maps, pictures, plays, layers = measure_visits(), measure_maps(), picture_rows(), play_rows(), layer_rows()
-    sections = Sections(pictures, layers)
+    sections = Sections(pictures, layers, import_rows())
     text = report([*rows, *change_rows(seen), *visit_rows(seen), *plays], seen, maps, sections, time.perf_counter() - start)
     folder = ROOT / "docs" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
