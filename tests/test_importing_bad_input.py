@@ -157,6 +157,20 @@ def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         imported(table("name,lon,lat", "x" * 60 + ",58,38"))
 
 
+def test_a_table_that_is_cut_off_in_a_row_loses_that_row_and_says_so() -> None:
+    whole = table("name,lon,lat,status,remarks", *(f"{name},58.{place},38.25,operating,x" for place, name in enumerate("abc"))) + b"\r\n"
+    assert rules(imported(whole)) == rules(imported(whole.rstrip())) == {}
+    outcome = imported(whole[:-19])
+    assert [(made.row, made.rule, made.effect) for made in outcome.report.rows] == [(3, "cut_off", "refused")]
+    assert counts(outcome) == (3, 2, 0, 1)
+
+
+@pytest.mark.parametrize("end", ["", "\r\n"])
+def test_rows_that_leave_out_their_last_cells_are_no_cut(end: str) -> None:
+    outcome = imported(table("name,lon,lat,status,remarks", "a,58.1,38.25", "b,58.2,38.25,operating,x", "c,58.3,38.25") + end.encode())
+    assert counts(outcome) == (3, 3, 0, 0)
+
+
 def test_work_ends_when_time_is_up() -> None:
     times = iter([0.0, 1.0, 3.0])
     watch = problems.within(2, clock=lambda: next(times))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import Any
 
 import geopandas as gpd
+import pyarrow as pa
 import pytest
 import shapely
+from pyarrow import parquet as pq
 
-from corridors.importing import Outcome, read_file
+from corridors.importing import ImportFileError, Outcome, read_file
 from tests.importing_files import counts, features, imported, line, point, rules, table, written
 
 BOWTIE = {"type": "Polygon", "coordinates": [[[58, 38], [59, 39], [59, 38], [58, 39], [58, 38]]]}
@@ -132,6 +136,40 @@ def test_a_curve_in_wkb_is_refused_alone() -> None:
     curve = "010800000003000000" + "0000000000004d400000000000004340" * 3
     outcome = imported(table("name,wkb", f"a,{shapely.Point(58, 38).wkb_hex}", f"b,{curve}", f"c,{shapely.Point(59, 38).wkb_hex}"))
     assert [(made.row, made.rule) for made in outcome.report.rows] == [(2, "unreadable_geometry")]
+
+
+def nested(levels: int) -> list[str]:
+    """Return collections in collections as WKT, and as WKB in hex of either byte order."""
+    point = shapely.Point(58, 38)
+    wkt = "GEOMETRYCOLLECTION (" * levels + point.wkt + ")" * levels
+    return [
+        wkt,
+        "010700000001000000" * levels + point.wkb_hex,
+        "000000000700000001" * levels + shapely.to_wkb(point, hex=True, byte_order=0),
+    ]
+
+
+@pytest.mark.parametrize("form", range(3))
+def test_collections_nested_without_end_are_refused_before_they_break_the_stack(form: int) -> None:
+    good, bad = nested(3)[form], nested(100_000)[form]
+    outcome = imported(table("name,wkt", f'a,"{good}"', f'b,"{bad}"'))
+    assert [(made.row, made.rule) for made in outcome.report.rows if made.effect == "refused"] == [(2, "unreadable_geometry")]
+
+
+def test_collections_nested_without_end_in_parquet_are_refused() -> None:
+    bad = bytes.fromhex(nested(100_000)[1])
+    data = io.BytesIO()
+    made = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.Point(58, 38)], crs=4326).to_arrow(geometry_encoding="WKB")
+    whole = pa.table(made)
+    broken = whole.set_column(whole.column_names.index("geometry"), "geometry", pa.array([bad], pa.binary()))
+    meta = {
+        "geo": json.dumps(
+            {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": {"encoding": "WKB", "geometry_types": []}}}
+        )
+    }
+    pq.write_table(broken.replace_schema_metadata(meta), data)
+    with pytest.raises(ImportFileError, match="nested"):
+        imported(data.getvalue(), "x.parquet")
 
 
 def test_mercator_metres_without_a_crs_are_guessed_and_said() -> None:

@@ -1,4 +1,4 @@
-"""The command line: corridors serve | check | list | show | changes | snapshot | export | verify | events | import. Exit 0 good, 1 findings, 2 wrong usage."""
+"""The command line: corridors serve | check | list | show | changes | snapshot | export | verify | events | import | layers. Exit 0 good, 1 findings, 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from corridors.cli import events, importing, pictures, reading, times
+from corridors.cli import events, importing, layers, pictures, reading, times
 from corridors.cli.codes import FINDINGS, GOOD, USAGE, UsageError
 from corridors.load import GeodataError
 from corridors.workspace.place import WorkspaceError
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     pictures.add_commands(commands)
     events.add_commands(commands)
     importing.add_commands(commands)
+    layers.add_commands(commands)
     return parser
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
+from corridors.cli.layers import layer_with
 from corridors.workspace.place import is_there
 
 if TYPE_CHECKING:  # geopandas takes a second to import, and the other commands do without it
     from corridors.importing import Mapping, Outcome, Raw
+    from corridors.workspace.layers import About, Listed
 
 SHOWN_LINES = 20
 
@@ -29,10 +32,13 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
         help="take a value from a column (name=PipelineName), from none (name=), or the same for every row (kind:=railway); repeat it",
     )  # fmt: skip
     parser.add_argument("--crs", help="reference system of the file, as EPSG:3857 (default: as declared, else guessed and said)")
-    parser.add_argument("--name", help="name of the layer (default: the file's name)")
-    parser.add_argument("--licence", default="", help="licence of the data")
-    parser.add_argument("--attribution", default="", help="how the data is to be credited on every picture")
-    parser.add_argument("--source", default="", help="where the file came from")
+    parser.add_argument(
+        "--layer", metavar="ID", help="keep it as the next version of this layer, which `corridors layers list` prints, not as a new one"
+    )
+    parser.add_argument("--name", help="name of the layer (default: the file's name; that of --layer)")
+    parser.add_argument("--licence", help="licence of the data (default: none; that of --layer)")
+    parser.add_argument("--attribution", help="how the data is to be credited on every picture (default: none; that of --layer)")
+    parser.add_argument("--source", help="where the file came from (default: not said; that of --layer)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV")
     parser.add_argument(
         "--json", action="store_true", help='print {"read", "accepted", "repaired", "refused", "crs", "encoding", "mapping", "rows"}'
@@ -44,6 +50,7 @@ def run_import(options: argparse.Namespace) -> int:
     """Read, normalise, report, and keep the layer unless it is a dry run."""
     from corridors.importing import ImportFileError, normalise, read_file  # noqa: PLC0415 - it brings geopandas
 
+    earlier = layer_with(options.layer) if options.layer is not None else None
     try:
         raw = read_file(options.file, crs=options.crs, progress=_shown)
         mapping = _with_maps(_proposed(raw), raw, options.map)
@@ -52,6 +59,8 @@ def run_import(options: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     finally:
         _shown(1, "")
+    shape, stem = raw.shape_key, raw.stem
+    del raw  # the largest thing in memory, and of no more use
     if options.report:
         _write_report(options.report, outcome)
     if options.json:
@@ -59,7 +68,9 @@ def run_import(options: argparse.Namespace) -> int:
     else:
         _print_report(outcome)
     if not options.dry_run:
-        _keep(outcome, raw, mapping, options)
+        if outcome.features.empty:
+            raise UsageError(f"{options.file}: no row was accepted, so there is no layer to keep; the report says why")
+        _keep(outcome, shape, _about(outcome, stem, earlier, options), options.layer)
     return FINDINGS if outcome.report.refused else GOOD
 
 
@@ -109,18 +120,29 @@ def _print_report(outcome: Outcome) -> None:
         print(f"  row {line.row}, {line.column}: {line.value[:60]!r}: {line.rule}: {line.action}")
 
 
-def _keep(outcome: Outcome, raw: Raw, mapping: Mapping, options: argparse.Namespace) -> None:
-    """Keep what was accepted as a layer of the workspace, and remember the mapping for files of this shape."""
-    from corridors.workspace.layers import About, remember_mapping, save_layer  # noqa: PLC0415 - the database is slow to import
+def _about(outcome: Outcome, stem: str, earlier: Listed | None, options: argparse.Namespace) -> About:
+    """Return what is said of the layer: as given, else as of its earlier version, else nothing but the file's name."""
+    from corridors.workspace.layers import About  # noqa: PLC0415 - the database is slow to import
     from corridors.workspace.records import now  # noqa: PLC0415
 
-    if outcome.features.empty:
-        raise UsageError(f"{options.file}: no row was accepted, so there is no layer to keep; the report says why")
-    name = options.name or raw.stem
-    about = About(name, raw.file, raw.digest, now(), options.licence, options.attribution, options.source)
-    layer = save_layer(about, outcome.features)
-    remember_mapping(raw.shape_key, mapping.to_json())
-    print(f"kept as layer {layer.id}, version {layer.version}", file=sys.stderr)
+    given = {name: value for name in ("name", "licence", "attribution", "source") if (value := getattr(options, name)) is not None}
+    before = earlier.about if earlier else About(stem, "", "", "")
+    return replace(
+        before,
+        **{**given, "name": given.get("name") or before.name},
+        file=outcome.report.file,
+        digest=outcome.report.digest,
+        imported=now(),
+    )
+
+
+def _keep(outcome: Outcome, shape: str, about: About, layer: str | None) -> None:
+    """Keep what was accepted as a layer of the workspace, and remember the mapping for files of this shape."""
+    from corridors.workspace.layers import remember_mapping, save_layer  # noqa: PLC0415 - the database is slow to import
+
+    kept = save_layer(about, outcome.features, layer=layer)
+    remember_mapping(shape, outcome.report.mapping.to_json())
+    print(f"kept as layer {kept.id}, version {kept.version}", file=sys.stderr)
 
 
 def _proposed(raw: Raw) -> Mapping:

@@ -25,6 +25,14 @@ MOST_DEGREES = 180
 DECIMAL_LETTER = re.compile(r"^\s*(?P<first>[NSEWnsew])?\s*(?P<number>\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>°)?\s*(?P<last>[NSEWnsew])?\s*$")
 
 
+# GEOS reads collections in collections by recursion, and enough of them end the process: how many one text may hold.
+MOST_COLLECTIONS = 50
+COLLECTION_WKT = re.compile("GEOMETRYCOLLECTION", re.IGNORECASE)
+COLLECTION_WKB = re.compile(
+    rb"\x01(?:\x07\0\0.|\xef\x03\0\0|\xd7\x07\0\0|\xbf\x0b\0\0)|\0(?:.\0\0\x07|\0\0\x03\xef|\0\0\x07\xd7|\0\0\x0b\xbf)", re.DOTALL
+)
+
+
 class Parsed(NamedTuple):
     """Shapes of a column, None where a text is none, and why by position."""
 
@@ -52,7 +60,9 @@ def parse_shapes(texts: Sequence[str]) -> Parsed:
         if WKB_START.match(text[:40]) or (len(text) > 20 and re.match(r"0[01][0-9A-Fa-f]{16,}", text[:40]))
     ]
     with np.errstate(all="ignore"):  # NaN and numbers past all bounds are refused later, by their row
-        shapes[wkt] = shapely.from_wkt([re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.IGNORECASE) for i in wkt], on_invalid="ignore")
+        shapes[wkt] = shapely.from_wkt(
+            [_shallow(re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.IGNORECASE)) for i in wkt], on_invalid="ignore"
+        )
     if wkb:
         shapes[wkb] = _of_wkb([_even(stripped[i]) for i in wkb])
     known = {*wkt, *wkb}
@@ -79,8 +89,20 @@ def _of_wkb(texts: list[str]) -> Shapes:
     return shapes
 
 
+def _shallow(text: str) -> str:
+    return "" if len(COLLECTION_WKT.findall(text)) > MOST_COLLECTIONS else text
+
+
+def is_too_deep(wkb: bytes) -> bool:
+    """Tell whether WKB is a collection with more collections in it than are read."""
+    return bool(COLLECTION_WKB.match(wkb)) and len(COLLECTION_WKB.findall(wkb)) > MOST_COLLECTIONS
+
+
 def _even(text: str) -> str:
-    return text if len(text) % 2 == 0 else ""
+    """Return WKB in hex that can be given to GEOS, else nothing."""
+    with contextlib.suppress(ValueError):
+        return "" if is_too_deep(bytes.fromhex(text)) else text
+    return ""
 
 
 def parse_route(text: str) -> shapely.Geometry | None:

@@ -21,7 +21,7 @@ MAX_NAME_CHARS = 500
 MAX_REPORTED_CHARS = 200  # of a value that the report quotes
 MAX_SECONDS = 120.0
 # What is worked on at one time as Python's own objects, which take ten times the room of Arrow's columns.
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 10_000
 CELLS_AT_ONCE = 500_000
 
 

@@ -44,6 +44,7 @@ def place(raw: Raw, mapping: Mapping, ledger: Ledger) -> Placed:
     """
     shapes, column = _shapes(raw, mapping, ledger)
     _refuse_shifted(raw, shapes, ledger)
+    _refuse_cut(raw, shapes, ledger)
     _refuse(
         ledger, raw, shapes, is_none(shapes) & ~_has_line(raw, ledger), (column, "no_geometry", "give it a position, or leave the row out")
     )
@@ -147,6 +148,18 @@ def _refuse_shifted(raw: Raw, shapes: Shapes, ledger: Ledger) -> None:
         action = "cells stand beyond the last heading, so the columns of this row have shifted: quote the values that hold separators"
         ledger.add(Effect.REFUSED, "shifted_columns", action, [(row, "beyond the last heading", text) for row, text in raw.extra.items()])
         shapes[mask] = None
+
+
+def _refuse_cut(raw: Raw, shapes: Shapes, ledger: Ledger) -> None:
+    """Refuse the row in whose middle the file ends: what it still says may be half of a number or of a line."""
+    if raw.cut:
+        ledger.add(
+            Effect.REFUSED,
+            "cut_off",
+            "the file ends in the middle of this row: download or export it again",
+            [(raw.cut, raw.columns[0], raw.rows.iloc[-1, 0])],
+        )
+        shapes[-1] = None
 
 
 def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:

@@ -28,7 +28,7 @@ class Raw:
     `rows` has a text in every cell ("" for nothing) and, where the format carries shapes, is a GeoDataFrame with a `geometry`
     column in the file's own coordinates; its index is the number of the row in the file, from 1. `crs` is what the file
     declares or the caller gives, "" where nobody says; `crs_from` says who did. `extra` holds the cells that stood beyond the
-    last heading, by row number.
+    last heading, by row number; `cut` is the row in whose middle the file ends, 0 for none.
     """
 
     file: str
@@ -40,6 +40,7 @@ class Raw:
     notes: tuple[str, ...]
     digest: str
     extra: dict[int, str]
+    cut: int = 0
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -71,6 +72,7 @@ class Part:
     encoding: str = ""
     notes: tuple[str, ...] = ()
     extra: dict[int, str] | None = None
+    cut: int = 0
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a file holds

@@ -35,11 +35,13 @@ def read_text_table(name: str, data: bytes, progress: Progress | None = None) ->
     with open_text(data, codec) as stream:
         rows = csv.reader(_without_zero_bytes(stream), delimiter=separator)
         try:
-            frame, extra = _frame(name, rows, len(data), progress)
+            frame, extra, short = _frame(name, rows, len(data), progress)
         except csv.Error as error:
             raise refusal(name, f"a table that cannot be read ({error})", "rows of cells", "export it again as CSV") from None
     notes = () if separator == "," else (f"Columns are separated by {'tabs' if separator == chr(9) else separator!r}.",)
-    return Part(frame, "", shown(codec, guessed=guessed), notes, extra)
+    # A last row alone that has fewer cells than the heading, and no line end: the file goes on where it was downloaded from.
+    cut = len(frame) if short == {len(frame)} and not data.rstrip(b"\0").endswith((b"\n", b"\r")) else 0
+    return Part(frame, "", shown(codec, guessed=guessed), notes, extra, cut)
 
 
 def read_text_shapes(name: str, data: bytes) -> Part:
@@ -81,7 +83,8 @@ def _separator(lines: list[str]) -> str:
     return best
 
 
-def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress | None) -> tuple[pd.DataFrame, dict[int, str]]:
+def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress | None) -> tuple[pd.DataFrame, dict[int, str], set[int]]:
+    """Return the table, the cells beyond its headings by row, and up to two rows with fewer cells than headings."""
     heading = next((row for row in rows if any(cell.strip() for cell in row)), None)
     if heading is None:
         raise refusal(name, "nothing but blanks", "a heading and at least one row", "export it again")
@@ -90,6 +93,7 @@ def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress |
     names = unique_names(heading[:width])
     frames: list[pd.DataFrame] = []
     extra: dict[int, str] = {}
+    short: set[int] = set()
     count = seen = 0
     for chunk in _chunks(rows, rows_at_once(width)):
         if max(map(len, chunk)) > MAX_COLUMNS + width:
@@ -99,6 +103,8 @@ def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress |
         for number, row in enumerate(chunk, count + 1):
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 extra[number] = ", ".join(cell for cell in row[width:] if cell.strip())[:200]
+            elif len(row) < width and len(short) < 2:
+                short.add(number)
         frames.append(_chunk_frame(chunk, names))
         count += len(chunk)
         seen += sum(map(len, chunk[0])) * len(chunk)
@@ -107,7 +113,7 @@ def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress |
     if not frames:
         raise refusal(name, "a heading and no row", "at least one row", "export it again")
     frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    return frame, extra
+    return frame, extra, short
 
 
 def _chunk_frame(chunk: list[list[str]], names: list[str]) -> pd.DataFrame:
@@ -145,7 +151,7 @@ def read_excel(name: str, data: bytes, progress: Progress | None = None) -> Part
         raise refusal(name, "no row in any sheet", "a sheet with a heading and rows", "save the sheet with the data")
     title = max(sheets, key=lambda one: sum(len(row) for row in sheets[one]))
     rows = _from_heading(sheets[title])
-    frame, extra = _frame(name, iter(rows), 1, progress)
+    frame, extra, _ = _frame(name, iter(rows), 1, progress)
     others = [other for other in sheets if other != title and sheets[other]]
     note = (f"Sheet {title!r} is read" + (f", not {', '.join(map(repr, others[:10]))}" if others else "") + ".",)
     return Part(frame, "", "Excel", note, extra)

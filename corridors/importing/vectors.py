@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 import warnings
 from pathlib import Path
@@ -17,6 +18,7 @@ import shapely
 
 from corridors.importing.archives import open_archive, unpack_shapefiles
 from corridors.importing.encodings import guess, shown
+from corridors.importing.geotext import is_too_deep
 from corridors.importing.limits import MAX_LAYERS, check_table, check_vertices
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import GEOMETRY, LAYER, Part, as_texts, with_shapes
@@ -147,8 +149,10 @@ def read_geoparquet(name: str, data: bytes) -> Part:
         meta = read_metadata(io.BytesIO(data))
         check_table(name, meta.num_rows, len(meta.schema.names))
         has_shapes = b"geo" in (meta.metadata or {})
+        if has_shapes:
+            _check_nesting(name, data, meta.metadata[b"geo"])
         frame = gpd.read_parquet(io.BytesIO(data)) if has_shapes else pd.read_parquet(io.BytesIO(data))
-    except (pa.ArrowException, *GDAL_ERRORS, KeyError, NotImplementedError, ImportError) as error:
+    except (pa.ArrowException, *GDAL_ERRORS, KeyError, AttributeError, NotImplementedError, ImportError) as error:
         if isinstance(error, ImportFileError):
             raise
         words = (str(error).splitlines() or [type(error).__name__])[0][:160]
@@ -159,6 +163,15 @@ def read_geoparquet(name: str, data: bytes) -> Part:
     if not has_shapes:
         return Part(as_texts(frame), "", "utf-8", ("Parquet without declared shapes.",))
     return Part(_textual(name, frame), crs_text(frame.crs), "utf-8")
+
+
+def _check_nesting(name: str, data: bytes, about: bytes) -> None:
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - slow to import, and few files need it
+
+    columns = [column for column, said in json.loads(about)["columns"].items() if said.get("encoding") == "WKB"]
+    for batch in ParquetFile(io.BytesIO(data)).iter_batches(columns=columns):
+        if any(is_too_deep(value) for column in batch.columns for value in column.to_pylist() if value):
+            raise refusal(name, "collections nested too deep", "points, lines and areas", "export them one by one")
 
 
 def _textual(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

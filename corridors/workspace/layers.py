@@ -46,7 +46,7 @@ class Version(NamedTuple):
 
 
 def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None) -> ImportedLayer:
-    """Keep features as a new layer, or as the next version of one; return it.
+    """Keep features as a new layer, or as the next version of one, hidden where that is hidden; return it.
 
     Raises:
         WorkspaceError: there are too many layers, there is none of that id, or the workspace cannot be written.
@@ -62,17 +62,18 @@ def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None
             raise _no_such(layer)
         name = layer or _free_id(about.name, set(taken))
         version = taken.get(name, 0) + 1
+        hidden = bool(connection.execute(sa.select(LAYERS.c.hidden).where(LAYERS.c.id == name, LAYERS.c.current)).scalar())
         connection.execute(LAYERS.update().where(LAYERS.c.id == name).values(current=False))
         row = {
             "id": name,
             "version": version,
             "current": True,
-            "hidden": False,
+            "hidden": hidden,
             "removed": False,
             "record": json.dumps(asdict(about), ensure_ascii=False),
         }
         connection.execute(LAYERS.insert().values(**row, features=data))
-    return _record(name, version, about, features, hidden=False)  # not read back: it may be large
+    return _record(name, version, about, features, hidden=hidden)  # not read back: it may be large
 
 
 def _free_id(name: str, taken: set[str]) -> str:
@@ -91,6 +92,30 @@ def own_layers() -> tuple[ImportedLayer, ...]:
         rows = connection.execute(sa.select(*columns).where(LAYERS.c.current, ~LAYERS.c.removed)).all()
     layers = [_layer(row.id, row.version, About(**json.loads(row.record)), hidden=row.hidden) for row in rows]
     return tuple(sorted(layers, key=lambda layer: (layer.name.casefold(), layer.id)))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A layer in its current version without its features."""
+
+    id: str
+    version: int
+    hidden: bool
+    removed: bool
+    about: About
+
+
+def listed_layers() -> tuple[Listed, ...]:
+    """Return what is known of every layer, the removed ones among them, by name.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    columns = (LAYERS.c.id, LAYERS.c.version, LAYERS.c.hidden, LAYERS.c.removed, LAYERS.c.record)
+    with reading() as connection:
+        rows = connection.execute(sa.select(*columns).where(LAYERS.c.current)).all()
+    found = (Listed(row.id, row.version, row.hidden, row.removed, About(**json.loads(row.record))) for row in rows)
+    return tuple(sorted(found, key=lambda layer: (layer.about.name.casefold(), layer.id)))
 
 
 @lru_cache(maxsize=64)
