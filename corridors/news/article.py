@@ -16,12 +16,13 @@ QUOTES = "“”\"'‘’«»„ "
 LINK = re.compile(r"^\s*[:–—-]\s*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[“\"A-Z])")
 LEAST_HEADLINE = 8
+MOST_TOLD = 10
 
 
 def read_article(text: str) -> list[Candidate]:
     """Return the candidates of an article in its order; markup is read as text, and nothing in it is run."""
     lines = html_lines(text) if is_markup(text) else text.splitlines()
-    numbered = [(number, " ".join(line.split())) for number, line in enumerate(lines, 1) if line.strip()]
+    numbered = [(number, " ".join(line.split())) for number, line in enumerate(lines, 1) if line.strip(BULLETS)]
     found = [candidate for number, line in numbered for candidate in _read_line(line, number)]
     if found or not numbered:
         return found
@@ -67,5 +68,6 @@ def _problems(dates: list[Found]) -> tuple[str, ...]:
     problems = [found.problem for found in dates if found.problem]
     known = list(dict.fromkeys(found.date.text for found in dates if found.date))
     if len(known) > 1:
-        problems.append(f"several dates ({', '.join(known)}); the first is taken")
+        more = f" and {len(known) - MOST_TOLD:,} more" if len(known) > MOST_TOLD else ""
+        problems.append(f"several dates ({', '.join(known[:MOST_TOLD])}{more}); the first is taken")
     return tuple(problems)

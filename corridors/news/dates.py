@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from corridors.model import PartialDate
@@ -45,10 +46,14 @@ def find_dates(text: str) -> list[Found]:
     if not HAS_YEAR.search(text):
         return found
     for pattern in PATTERNS:
+        # Sorted, so that a text of 10^5 dates is not compared date by date.
+        starts = [item.start for item in found]
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
+            after = bisect_left(starts, match.end())
+            if not after or found[after - 1].end <= match.start():
                 found.append(_read(match))
-    return sorted(found, key=lambda item: item.start)
+        found.sort(key=lambda item: item.start)
+    return found
 
 
 def read_date(text: str) -> Found:
