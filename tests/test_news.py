@@ -227,6 +227,11 @@ def test_utf_16_is_known_without_its_mark(encoding: str) -> None:
     assert (found.encoding, [item.headline for item in found.candidates]) == (encoding, ["Gas talks in Herat"])
 
 
+def test_a_stray_zero_makes_no_utf_16() -> None:
+    found = extract(b"16 May 2024: Gas\0talks in Herat about a line\n")
+    assert [(item.headline, item.date) for item in found.candidates] == [("Gas talks in Herat about a line", PartialDate("2024-05-16"))]
+
+
 def test_a_line_in_another_encoding_spoils_no_other() -> None:
     found = extract("16 May 2024: “Gas talks in Herat”\n".encode() + "17 May 2024: Türkei und Gas\n".encode("cp1252"))
     assert [item.headline for item in found.candidates] == ["Gas talks in Herat", "T\ufffdrkei und Gas"]

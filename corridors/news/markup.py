@@ -17,6 +17,8 @@ MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|p|div|article|h1|span|u
 SAMPLE_BYTES = 100_000
 # Enough to see a mark, or the zeros of UTF-16.
 HEAD_BYTES = 4_000
+# Of text in UTF-16 more than one byte in so many is zero: spaces, digits and ends of lines have one in any script.
+LEAST_ZEROS = 20
 # What stands for bytes that are no text.
 UNREADABLE = "\ufffd"
 
@@ -27,8 +29,9 @@ def decode(data: bytes) -> tuple[str, str]:
     Raises:
         NewsError: the bytes are no text in any encoding that is known.
     """
-    name, _ = encoding_of(data[:HEAD_BYTES])
-    if name.startswith("utf-") and name != "utf-8":
+    head = data[:HEAD_BYTES]
+    name, guessed = encoding_of(head)
+    if name.startswith("utf-") and name != "utf-8" and (not guessed or head.count(0) > len(head) / LEAST_ZEROS):
         return data.decode(name, "replace"), name
     try:
         return data.decode("utf-8"), "utf-8"
