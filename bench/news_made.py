@@ -10,6 +10,7 @@ from html import escape
 
 from corridors.atlas import Atlas
 from corridors.model import Event, PartialDate
+from corridors.news.dates import find_dates
 from corridors.words import day_words
 
 SEED = 5
@@ -37,7 +38,8 @@ def made_events(atlas: Atlas, number: int) -> list[Event]:
 def made_article(atlas: Atlas, size: int, per_piece: int) -> bytes:
     """Return an analysis as plain text: prose, and so often a dated headline or a sentence with a date, no two alike."""
     rng = random.Random(SEED)
-    prose = [text for corridor in atlas.corridors for text in (corridor.summary, *(d.question for d in corridor.disputes)) if text]
+    texts = [text for corridor in atlas.corridors for text in (corridor.summary, *(d.question for d in corridor.disputes))]
+    prose = [text for text in texts if text and not find_dates(text)]
     lines: list[str] = []
     length = pieces = 0
     while length < size:

@@ -39,12 +39,20 @@ def _read_line(line: str, number: int) -> Iterator[Candidate]:
     if headline := _dated_headline(bare, dates):
         yield Candidate(headline[0], headline[1], Form.HEADLINE, f"line {number}", problems=_problems(dates))
         return
-    # What is no date in the line is none in a sentence of it.
-    for sentence in SENTENCE_END.split(bare) if dates else ():
-        named = find_dates(sentence)
+    for sentence, named in _sentences(bare, dates):
+        date = next((found.date for found in named if found.date), None)
+        yield Candidate(sentence, date, Form.SENTENCE, f"line {number}", problems=_problems(named))
+
+
+def _sentences(line: str, dates: list[Found]) -> Iterator[tuple[str, list[Found]]]:
+    """Yield the sentences of a line that name dates, with those; no date runs over the end of a sentence."""
+    start, left = 0, dates
+    for end, then in [*(match.span() for match in SENTENCE_END.finditer(line)), (len(line), len(line))] if dates else ():
+        named = [found for found in left if found.end <= end]
         if named:
-            date = next((found.date for found in named if found.date), None)
-            yield Candidate(sentence, date, Form.SENTENCE, f"line {number}", problems=_problems(named))
+            yield line[start:end], named
+            left = left[len(named) :]
+        start = then
 
 
 def _dated_headline(line: str, dates: list[Found]) -> tuple[str, PartialDate | None] | None:
