@@ -15,14 +15,17 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import Any
 
+from drops import drop_rows
 from imports import import_rows
 from layers import layer_rows
 from map_rows import map_rows
 from maps import Maps, measure_maps
+from news import news_rows
 from pictures import picture_rows
 from plays import play_rows
+from sections import section_lines
 from streamlit.testing.v1 import AppTest
 from table import Row, judged, table
 from visits import FURTHER_VISITORS, ROOT, Visits, measure_visits
@@ -145,43 +148,7 @@ def deck_version() -> str:
     return str(lock["packages"]["node_modules/@deck.gl/core"]["version"])
 
 
-class Sections(NamedTuple):
-    """Tables of their own."""
-
-    pictures: list[Row]
-    layers: list[Row]
-    imports: list[Row]
-
-
-def section_lines(sections: Sections) -> list[str]:
-    """Return the lines of the tables of their own."""
-    return [
-        "## Snapshots",
-        "",
-        *table(sections.pictures),
-        "",
-        "Warm is in this process after one drawing of each format; every drawing is of a view that it has not drawn before. The screenshot is of",
-        "the dashboard in headless Chromium at 1920 × 1080, of the same views: the browser runs, and each view is opened and waited for until its",
-        "map is ready; the second row leaves opening and waiting out. Memory of many at once is the proportional size (PSS) of all its processes.",
-        "",
-        "## Imported layers",
-        "",
-        *table(sections.layers),
-        "",
-        "Stock is `bench/layers_stock.py`: the lines of the same layer as JSON with six decimals, by `st.pydeck_chart`; its bytes are measured",
-        "whether it paints them or not. Ours are as fetched where the map opens (zoom 3.2), and as they would be for every position.",
-        "",
-        "## Imports",
-        "",
-        *table(sections.imports),
-        "",
-        "Each is a call of the command line with its start, the report and the layer that is kept. Memory is the largest resident size of its process;",
-        "allowed are five times the file, or 600 MB.",
-        "",
-    ]
-
-
-def report(rows: Iterable[Row], seen: Visits, maps: Maps, sections: Sections, took: float) -> str:
+def report(rows: Iterable[Row], seen: Visits, maps: Maps, sections: Iterable[str], took: float) -> str:
     """Return the page: what was measured on, the tables, and how to read them."""
     names = ", ".join(f"{name} {version(name)}" for name in ("streamlit", "pydeck"))
     busy = os.getloadavg()[0]
@@ -208,7 +175,7 @@ def report(rows: Iterable[Row], seen: Visits, maps: Maps, sections: Sections, to
         "Painted is the first animation frame after the frame that shows the change, with the rasteriser waited for; on both pages it is seen from",
         "outside by the same script, and the frame is proved by its pixels (`bench/maps.py`). WebGL runs on a software rasteriser here.",
         "",
-        *section_lines(sections),
+        *sections,
     ]
     return "\n".join(lines)
 
@@ -218,7 +185,7 @@ def main() -> None:
     start = time.perf_counter()
     rows = [*load_rows(), *server_rows()]
     seen, maps, pictures, plays, layers = measure_visits(), measure_maps(), picture_rows(), play_rows(), layer_rows()
-    sections = Sections(pictures, layers, import_rows())
+    sections = section_lines(pictures, [*layers, *drop_rows()], import_rows(), news_rows(make_change))
     text = report([*rows, *change_rows(seen), *visit_rows(seen), *plays], seen, maps, sections, time.perf_counter() - start)
     folder = ROOT / "docs" / "bench"
     folder.mkdir(parents=True, exist_ok=True)

@@ -268,6 +268,16 @@ def test_where_not_every_event_can_be_drawn_the_page_says_so(monkeypatch: pytest
     assert f"of {len(load().events)} events" in said[0]
 
 
+def test_a_day_before_the_day_of_changes_shows_none_and_a_later_one_shows_them_again() -> None:
+    page = open_page(since="2024-01-01", asof="2025-01-01")
+    page.date_input(key="asof-date").set_value(dt.date(2020, 1, 1)).run()
+    assert not page.error
+    assert "Known as of 1 January 2020" in html_of(page)
+    assert "since" not in page.query_params
+    page.date_input(key="asof-date").set_value(dt.date(2025, 1, 1)).run()
+    assert "".join(page.query_params["since"]) == "2024-01-01"
+
+
 def test_the_last_step_is_the_present() -> None:
     page = open_page(asof="2026-11-23")
     page.button(key="asof-next").click().run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import os
 import subprocess
@@ -146,7 +147,30 @@ def test_a_feed_is_read_entry_by_entry() -> None:
 def test_the_good_part_of_a_broken_feed_is_read() -> None:
     found = extract(FEED[: FEED.index("<item><description>")])
     assert len(found.candidates) == 2
+    assert found.problems[0].startswith("line 4: ")
     assert "what could be read is below" in found.problems[0]
+
+
+def test_a_fault_of_a_feed_is_said_with_its_line() -> None:
+    for head in ("", "<?xml version='1.0'?>", "\n<?xml version='1.0'?>\n\n"):
+        text = head + "<rss><channel>\n<item><title>Gas</title></item>\n<item><title>Rail & road</title></item></channel></rss>"
+        line = text[: text.index("&")].count("\n") + 1
+        assert extract(text).problems[0].startswith(f"line {line}: ")
+
+
+@pytest.mark.parametrize("date", ["2024", "2024-05", "2024-05-16"])
+def test_the_date_of_an_entry_keeps_its_precision(date: str) -> None:
+    (found,) = extract(f"<rss><channel><item><title>Gas</title><pubDate>{date}</pubDate></item></channel></rss>").candidates
+    assert found.date == PartialDate(date)
+
+
+def test_a_text_of_nothing_but_dates_is_read_without_comparing_each_with_each() -> None:
+    text = "".join(f"Gas talks on {day % 28 + 1} May 2024 and in {2000 + day % 20}, " for day in range(20_000))
+    found = find_dates(text)
+    assert len(found) == 40_000
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
+    (candidate,) = extract(text).candidates
+    assert "and 38 more" in candidate.problems[0]
 
 
 def test_a_place_in_metres_is_left_out_and_said() -> None:
@@ -164,6 +188,12 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "no text"),
     "a feed without entries": (b"<rss><channel><title>x</title></channel></rss>", "no entry"),
     "a table without dates": (b'{"features": [{"properties": {"name": "x"}}]}', "no column of dates"),
+    "a JSON feed": (
+        b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"date_published": "2024-05-16"}]}',
+        "JSON of another kind",
+    ),
+    "a table with an open quote": (b'date,headline\n2024-05-16,"Gas talks\n2024-05-17,Rail talks\n', "quote not closed"),
+    "bullets alone": (b"- - \n - \n", "no dated headline"),
     "GeoJSON cut short": (b'{"type": "FeatureCollection", "features": [{"prop', "cannot be read"),
 }
 
@@ -181,7 +211,7 @@ def test_too_large_is_refused_before_it_is_read() -> None:
         read_news(b"x" * (MOST_BYTES + 1), TODAY)
 
 
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1251")
+ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1251")
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -189,6 +219,23 @@ def test_encodings_are_told_apart(encoding: str) -> None:
     text = "Переговоры о газопроводе прошли в Ашхабаде. " * 5 + "\n16 May 2024: Новости о газе из Ашхабада\n"
     (found,) = extract(text.encode(encoding)).candidates
     assert found.headline.endswith("Новости о газе из Ашхабада")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_known_without_its_mark(encoding: str) -> None:
+    found = extract("16 May 2024: “Gas talks in Herat”\n".encode(encoding))
+    assert (found.encoding, [item.headline for item in found.candidates]) == (encoding, ["Gas talks in Herat"])
+
+
+def test_a_stray_zero_makes_no_utf_16() -> None:
+    found = extract(b"16 May 2024: Gas\0talks in Herat about a line\n")
+    assert [(item.headline, item.date) for item in found.candidates] == [("Gas talks in Herat about a line", PartialDate("2024-05-16"))]
+
+
+def test_a_line_in_another_encoding_spoils_no_other() -> None:
+    found = extract("16 May 2024: “Gas talks in Herat”\n".encode() + "17 May 2024: Türkei und Gas\n".encode("cp1252"))
+    assert [item.headline for item in found.candidates] == ["Gas talks in Herat", "T\ufffdrkei und Gas"]
+    assert found.problems == ("line 2: 1 signs that are no utf-8, shown as \ufffd; the rest is read",)
 
 
 TABLES = {

@@ -16,12 +16,13 @@ QUOTES = "“”\"'‘’«»„ "
 LINK = re.compile(r"^\s*[:–—-]\s*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”’]?\s+(?=[“\"A-Z])")
 LEAST_HEADLINE = 8
+MOST_TOLD = 10
 
 
 def read_article(text: str) -> list[Candidate]:
     """Return the candidates of an article in its order; markup is read as text, and nothing in it is run."""
     lines = html_lines(text) if is_markup(text) else text.splitlines()
-    numbered = [(number, " ".join(line.split())) for number, line in enumerate(lines, 1) if line.strip()]
+    numbered = [(number, " ".join(line.split())) for number, line in enumerate(lines, 1) if line.strip(BULLETS)]
     found = [candidate for number, line in numbered for candidate in _read_line(line, number)]
     if found or not numbered:
         return found
@@ -38,12 +39,20 @@ def _read_line(line: str, number: int) -> Iterator[Candidate]:
     if headline := _dated_headline(bare, dates):
         yield Candidate(headline[0], headline[1], Form.HEADLINE, f"line {number}", problems=_problems(dates))
         return
-    # What is no date in the line is none in a sentence of it.
-    for sentence in SENTENCE_END.split(bare) if dates else ():
-        named = find_dates(sentence)
+    for sentence, named in _sentences(bare, dates):
+        date = next((found.date for found in named if found.date), None)
+        yield Candidate(sentence, date, Form.SENTENCE, f"line {number}", problems=_problems(named))
+
+
+def _sentences(line: str, dates: list[Found]) -> Iterator[tuple[str, list[Found]]]:
+    """Yield the sentences of a line that name dates, with those; no date runs over the end of a sentence."""
+    start, left = 0, dates
+    for end, then in [*(match.span() for match in SENTENCE_END.finditer(line)), (len(line), len(line))] if dates else ():
+        named = [found for found in left if found.end <= end]
         if named:
-            date = next((found.date for found in named if found.date), None)
-            yield Candidate(sentence, date, Form.SENTENCE, f"line {number}", problems=_problems(named))
+            yield line[start:end], named
+            left = left[len(named) :]
+        start = then
 
 
 def _dated_headline(line: str, dates: list[Found]) -> tuple[str, PartialDate | None] | None:
@@ -67,5 +76,6 @@ def _problems(dates: list[Found]) -> tuple[str, ...]:
     problems = [found.problem for found in dates if found.problem]
     known = list(dict.fromkeys(found.date.text for found in dates if found.date))
     if len(known) > 1:
-        problems.append(f"several dates ({', '.join(known)}); the first is taken")
+        more = f" and {len(known) - MOST_TOLD:,} more" if len(known) > MOST_TOLD else ""
+        problems.append(f"several dates ({', '.join(known[:MOST_TOLD])}{more}); the first is taken")
     return tuple(problems)

@@ -15,6 +15,7 @@ from corridors.news.candidates import Candidate, Form, NewsError, is_web_address
 from corridors.news.markup import plain_text
 
 LOOKS_LIKE = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+YEAR_OR_MONTH = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 # Reference systems in degrees: WGS 84 in two and three dimensions.
 IN_DEGREES = re.compile(r"(?:^|\D)(?:4326|4979|CRS84)$")
 
@@ -32,15 +33,15 @@ def read_feed(text: str) -> tuple[list[Candidate], list[str]]:
     """
     if re.search(r"<!ENTITY", text, re.IGNORECASE):
         raise NewsError("the feed defines entities (<!ENTITY …>); allowed: RSS or Atom without them; take that part out")
-    # Without its declaration: what it says of the encoding is no longer so.
-    parsed: Any = feedparser.parse(
-        re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode("utf-8"), response_headers={"content-type": "text/xml; charset=utf-8"}
-    )
+    # Without its declaration: what it says of the encoding is no longer so, and feedparser puts one of its own in a line before.
+    body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    lines_before = text.count("\n", 0, len(text) - len(body)) - 1
+    parsed: Any = feedparser.parse(body.encode("utf-8"), response_headers={"content-type": "text/xml; charset=utf-8"})
     publisher = plain_text(str(parsed.feed.get("title", "")))
     candidates = [_read_entry(entry, number, publisher) for number, entry in enumerate(parsed.entries, 1)]
     problems = []
     if parsed.bozo and isinstance(fault := parsed.bozo_exception, xml.sax.SAXParseException):
-        problems.append(f"line {fault.getLineNumber()}: {fault.getMessage()}; what could be read is below")
+        problems.append(f"line {(fault.getLineNumber() or 1) + lines_before}: {fault.getMessage()}; what could be read is below")
     if not candidates:
         raise NewsError(f"no entry found in the feed{f' ({problems[0]})' if problems else ''}; allowed: RSS or Atom with entries")
     return candidates, problems
@@ -59,6 +60,9 @@ def _read_entry(entry: Any, number: int, publisher: str) -> Candidate:  # noqa: 
         problems.append("no title; its text stands for one" if text else "neither title nor text")
     link = str(entry.get("link", ""))
     date = PartialDate(time.strftime("%Y-%m-%d", stamp)) if stamp and stamp.tm_year >= 1000 else None
+    if date and YEAR_OR_MONTH.fullmatch(written):
+        # feedparser makes the first day of a year; nobody has said that day.
+        date = PartialDate(written)
     return Candidate(
         title or text or "(no title)", date, Form.ENTRY, f"entry {number}", text=text, url=link if is_web_address(link) else None,
         publisher=publisher, place=place, problems=tuple(problems),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from corridors.news.article import read_article
-from corridors.news.candidates import Extract, NewsError, judged
+from corridors.news.candidates import Candidate, Extract, NewsError, judged
 from corridors.news.feed import is_feed, read_feed
-from corridors.news.markup import decode
-from corridors.news.table import is_geojson, is_table, read_csv, read_geojson
+from corridors.news.markup import UNREADABLE, decode
+from corridors.news.table import is_geojson, is_json, is_table, read_csv, read_geojson
 
 MOST_BYTES = 50_000_000
 MOST_CANDIDATES = 20_000
@@ -25,16 +25,33 @@ def read_news(data: bytes, today: dt.date) -> Extract:
     text, encoding = decode(data)
     if not text.strip():
         raise NewsError("the file is empty; allowed: an article as text or HTML, RSS or Atom, a CSV or GeoJSON table")
-    problems: list[str] = []
-    if is_feed(text):
-        form = "feed"
-        found, problems = read_feed(text)
-    elif is_geojson(text) or is_table(text):
-        found, problems, form = read_geojson(text) if is_geojson(text) else read_csv(text)
-    else:
-        form, found = "article", read_article(text)
+    found, problems, form = _read(text)
+    problems = [*_unreadable(text, encoding), *problems]
     if len(found) > MOST_CANDIDATES:
         problems.append(f"{len(found):,} pieces of news; the first {MOST_CANDIDATES:,} are taken; split the file for the others")
+    if not found and form != "article":
+        raise NewsError(f"{'; '.join(['no row can be read', *problems[:3]])}; allowed: rows under the head; is a quote not closed?")
     if not found:
         raise NewsError("no dated headline or sentence found; allowed: text that names days, such as 16 May 2024, or 2024-05-16")
     return Extract(form, encoding, tuple(judged(candidate, today) for candidate in found[:MOST_CANDIDATES]), tuple(problems))
+
+
+def _read(text: str) -> tuple[list[Candidate], list[str], str]:
+    if is_feed(text):
+        return *read_feed(text), "feed"
+    if is_geojson(text):
+        return read_geojson(text)
+    if is_table(text):
+        return read_csv(text)
+    if is_json(text):
+        raise NewsError(
+            "the file is JSON of another kind; allowed: a GeoJSON FeatureCollection, RSS or Atom as XML, a CSV table, an article"
+        )
+    return read_article(text), [], "article"
+
+
+def _unreadable(text: str, encoding: str) -> list[str]:
+    """Return in which line stands what is no text in its encoding."""
+    number = text.count(UNREADABLE)
+    line = text.count("\n", 0, text.find(UNREADABLE)) + 1
+    return [f"line {line}: {number:,} signs that are no {encoding}, shown as {UNREADABLE}; the rest is read"] if number else []

@@ -48,6 +48,17 @@ def is_geojson(text: str) -> bool:
     return text.lstrip()[:1] == "{" and '"features"' in text[:5_000] + text[-5_000:]
 
 
+def is_json(text: str) -> bool:
+    """Tell whether a whole text is a JSON object or list."""
+    if text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        return isinstance(error, RecursionError)
+    return True
+
+
 def is_table(text: str) -> bool:
     """Tell whether the first line of a text is a head of columns with a date among them."""
     head = next((line for line in text.splitlines() if line.strip()), "")

@@ -87,6 +87,7 @@ def current_view() -> View:
     since, until = _day(state.get("from")), _day(state.get("to"))
     if since and until and since > until:
         since, until = until, since
+    asof, changed_since = _day(state.get(ASOF)), _day(state.get(CHANGED_SINCE))
     camera: Camera | None = state.get(CAMERA)
     kinds = tuple(kind for kind in Kind if state.get(kind_key(kind)))
     statuses = tuple(status for status in Status if state.get(status_key(status)))
@@ -106,8 +107,9 @@ def current_view() -> View:
         news=tuple(state.get(NEWS) or ()),
         since=since,
         until=until,
-        asof=state.get(ASOF),
-        changed_since=state.get(CHANGED_SINCE),
+        asof=asof,
+        # On a day before it nothing has changed since; on a later one it counts again.
+        changed_since=None if asof and changed_since and changed_since >= asof else changed_since,
         corridor=state.get(CHOSEN),
         camera=camera,
         labels=bool(state.get(LABELS, True)),
