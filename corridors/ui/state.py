@@ -92,9 +92,8 @@ def current_view() -> View:
     kinds = tuple(kind for kind in Kind if state.get(kind_key(kind)))
     statuses = tuple(status for status in Status if state.get(status_key(status)))
     # A box ticked in the sidebar ends "none".
-    state[NO_KIND] = bool(state.get(NO_KIND)) and not kinds
-    state[NO_STATUS] = bool(state.get(NO_STATUS)) and not statuses
-    state[NO_LAYER] = bool(state.get(NO_LAYER)) and not state.get(LAYERS)
+    for none, chosen in ((NO_KIND, kinds), (NO_STATUS, statuses), (NO_LAYER, state.get(LAYERS))):
+        state[none] = bool(state.get(none)) and not chosen
     return View(
         kinds=kinds,
         statuses=statuses,
