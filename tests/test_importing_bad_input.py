@@ -108,6 +108,7 @@ def test_what_cannot_be_read_says_so_in_four_parts(case: str) -> None:
         ("MAX_ROWS", 10, table("lon,lat", *["58,38"] * 11), "more than 10 rows"),
         ("MAX_CELLS", 10, table("lon,lat", *["58,38"] * 11), "22 cells"),
         ("MAX_COLUMNS", 1, features((point(1, 2), {"a": 1, "b": 2})), "2 columns"),
+        ("MAX_MEMBERS_OF_JSON", 5, features((point(1, 2), {"a": 1, "b": 2})), "values in JSON"),
         ("MAX_VERTICES", 2, features((line((1, 2), (3, 4), (5, 6)), {})), "3 vertices"),
     ],
 )

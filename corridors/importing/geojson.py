@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from corridors.importing.encodings import encoding_of, shown
-from corridors.importing.limits import check_table
+from corridors.importing.limits import check_members, check_table
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import Part, text_of, with_shapes
 
@@ -36,6 +36,7 @@ def read_geojson(name: str, data: bytes, progress: Progress | None = None) -> Pa
         ImportFileError: it is not JSON, or JSON of another kind.
     """
     check_table(name, data.count(b'"Feature"'), 1)  # a million of them take the memory long before the rows are counted
+    check_members(name, data.count(b'":') + data.count(b'" :'))
     codec, guessed = encoding_of(data)
     tell(progress, 0.1, f"{name}: reading JSON")
     text = data.decode(codec, errors="replace").lstrip("\ufeff\x1e \t\r\n")

@@ -14,6 +14,7 @@ MAX_COLUMNS = 1_000
 MAX_ROWS = 200_000
 MAX_CELLS = 20_000_000
 MAX_VERTICES = 10_000_000
+MAX_MEMBERS_OF_JSON = 5_000_000  # names with a value, those of the geometries among them; a hundred bytes each while they are read
 MAX_VALUE_CHARS = 20 * MB  # one cell: a route of a million points fits
 MAX_KEPT_CHARS = 10_000  # of one value in `original`
 MAX_ID_CHARS = 200
@@ -64,6 +65,17 @@ def check_vertices(name: str, vertices: int) -> None:
     """
     if vertices > MAX_VERTICES:
         raise refusal(name, f"{vertices:,} vertices", f"up to {MAX_VERTICES:,}", "simplify the lines first")
+
+
+def check_members(name: str, members: int) -> None:
+    """Refuse JSON with more values than memory has room for while it is read.
+
+    Raises:
+        ImportFileError: it has.
+    """
+    if members > MAX_MEMBERS_OF_JSON:
+        todo = "leave out properties, cut the file into parts, or convert it to GeoPackage"
+        raise refusal(name, f"{members:,} values in JSON", f"up to {MAX_MEMBERS_OF_JSON:,}", todo)
 
 
 def short(value: object, most: int = MAX_REPORTED_CHARS) -> str:
