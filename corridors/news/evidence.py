@@ -62,7 +62,7 @@ def corridor_evidence(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
 
 def is_said(values: Mapping[str, float]) -> bool:
     """Tell whether news names a corridor in one way or another."""
-    return any(values.get(name, 0.0) >= least for name, least in SAID.items())
+    return any(values[name] >= SAID[name] for name in SAID.keys() & values.keys())
 
 
 def _evidence(atlas: Atlas, corridor: Corridor, reading: Reading, name: Said | None) -> Evidence:
@@ -115,27 +115,26 @@ def _share(atlas: Atlas, corridor: Corridor, reading: Reading, word: str) -> flo
 
 def _add_countries(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:
     """Note the countries it crosses, those of its name, and those of all its parties, beside those that are spoken of."""
-    spoken = reading.countries.keys()
-    if not spoken:
+    spoken, parties = reading.countries.keys(), _parties(atlas)[corridor.id]
+    ours = len(spoken & parties)
+    if not ours:
+        item.add("foreign", float(bool(spoken)))
         return
     own = [code for code in corridor.countries if code in spoken]
-    fits = "kind" in item.values
-    item.add("foreign", len(spoken - set(corridor.countries)) / len(spoken))
-    if len(own) > 1 and fits:
-        share = len(own) / len(spoken | set(corridor.countries))
-        item.add("countries_and_kind", share**2, f"crosses {', '.join(country_name(code) for code in own)}")
-    pair = max(
-        (len(spoken & name) / len(spoken | name) for name in names_of_countries(atlas)[corridor.id] if len(spoken & name) > 1), default=0
-    )
-    if fits and not reading.of("corridor", corridor.id):
-        item.add("pair_and_kind", pair**2, "the countries of its name are spoken of")
-    parties = _parties(atlas)[corridor.id]
-    ours = len(spoken & parties)
+    item.add("foreign", 1 - len(set(own)) / len(spoken))
     cover = (ours / len(spoken)) ** 2 if len(spoken) > 1 else ours / 2
-    item.add(
-        "parties", cover * (ours / len(parties)) ** 0.5, f"parties: {', '.join(sorted(country_name(code) for code in spoken & parties))}"
-    )
-    item.add("parties_and_kind", item.values.get("parties", 0.0) if fits else 0.0)
+    share = cover * (ours / len(parties)) ** 0.5
+    item.add("parties", share, f"parties: {', '.join(country_name(code) for code in sorted(spoken & parties))}")
+    if "kind" not in item.values:
+        return
+    item.add("parties_and_kind", share)
+    if len(own) > 1:
+        crossed = len(own) / len(spoken | set(corridor.countries))
+        item.add("countries_and_kind", crossed**2, f"crosses {', '.join(country_name(code) for code in own)}")
+    if not reading.of("corridor", corridor.id):
+        pairs = (name for name in names_of_countries(atlas)[corridor.id] if len(spoken & name) > 1)
+        pair = max((len(spoken & name) / len(spoken | name) for name in pairs), default=0.0)
+        item.add("pair_and_kind", pair**2, "the countries of its name are spoken of")
 
 
 @lru_cache(maxsize=4)

@@ -70,7 +70,7 @@ def read(atlas: Atlas, candidate: Candidate, without: str = "") -> Reading:
         for code, words in groups.get(group, {}).items():
             countries[code] += words
     parties = frozenset({*countries, *(party_of(atlas, name) for name in groups.get("actor", {}))})
-    bag, archive = bag_of(candidate.headline, headline), archive_of(atlas)
+    near = archive_of(atlas).near(bag_of(candidate.headline, headline), parties, candidate.date, without)
     # Words that name one corridor are no words of another's name.
     named = [word for m in mentions if _means(m, "corridor") for word in normalize(m.words).split()]
     spoken = Counter(normalize(f"{candidate.headline} {text}").split()) - Counter(named)
@@ -81,8 +81,8 @@ def read(atlas: Atlas, candidate: Candidate, without: str = "") -> Reading:
         dict(countries),
         frozenset({stem(word) for word in spoken} | {f"@{code}" for code in countries}),
         candidate.headline,
-        tuple(archive.alike(bag, parties, candidate.date, without)),
-        archive.silent_on(bag, parties, candidate.date, without),
+        tuple(near.alike),
+        near.silent,
         frozenset(NAME_WORDS[word] for word in within if word in NAME_WORDS),
         country_at(atlas, candidate.place),
         states_in(candidate.headline),

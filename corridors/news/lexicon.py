@@ -15,7 +15,7 @@ from corridors.atlas import Atlas
 from corridors.countries import NAMES
 from corridors.model import Corridor
 from corridors.news.names import name_parts, stretches, variants
-from corridors.news.spoken import COMMON, KIND_WORDS, SPOKEN
+from corridors.news.spoken import COMMON, COUNTRY_WORDS, KIND_WORDS, SPOKEN
 from corridors.select import normalize
 from corridors.terms import ActorType
 
@@ -138,7 +138,8 @@ def _add_corridor(lexicon: Lexicon, corridor: Corridor) -> None:
     for name in names:
         _add_all(lexicon, variants(name, corridor.kind), "corridor", corridor.id)
     for segment in corridor.segments:
-        _add_all(lexicon, re.split(r"[-–/,:()]| and ", segment.name), "place", corridor.id)
+        parts = (part.strip() for part in re.split(r"[-–/,:()]| and ", segment.name))
+        _add_all(lexicon, (part for part in parts if normalize(part) not in COUNTRY_WORDS), "place", corridor.id)
 
 
 def _has_rival(atlas: Atlas, name: str) -> bool:

@@ -22,7 +22,7 @@ from corridors.news.parties import actor_evidence
 
 # From which score on a link is proposed, and from which on it is offered as possible. The first two are where precision on
 # events that the weights were not fitted to reaches 0.9, as `make bench-linking` measures it.
-LEAST_CORRIDOR, LEAST_ACTOR, LEAST_POSSIBLE = 0.65, 0.38, 0.2
+LEAST_CORRIDOR, LEAST_ACTOR, LEAST_POSSIBLE = 0.62, 0.38, 0.2
 MOST_POSSIBLE = 6
 
 
@@ -36,69 +36,70 @@ class Weights(NamedTuple):
 NAMED = Weights(
     -0.65,
     {
-        "actors": 0.98,
+        "actors": 0.99,
         "actors_and_kind": 0.67,
-        "alike": 2.32,
-        "foreign": -0.15,
-        "keyword": 1.0,
-        "kin": 3.04,
-        "kind": 0.09,
-        "most_alike": 0.74,
-        "named": 2.69,
-        "named_place": 0.59,
+        "alike": 2.26,
+        "foreign": -0.18,
+        "keyword": 1.01,
+        "kin": 3.03,
+        "kind": 0.07,
+        "most_alike": 0.72,
+        "named": 2.72,
+        "named_place": 0.51,
         "named_text": 2.37,
-        "near": 1.37,
-        "others_named": -5.93,
-        "pair_and_kind": 0.84,
+        "near": 1.38,
+        "others_named": -5.91,
+        "pair_and_kind": 0.85,
         "partners": 0.54,
-        "places": 2.21,
+        "places": 2.49,
         "stretch": 0.06,
-        "unheard_of": -1.7,
+        "unheard_of": -1.71,
         "words_and_kind": 1.88,
     },
 )
 SILENT = Weights(
-    -4.20,
+    -4.22,
     {
-        "actors": 1.03,
-        "actors_and_kind": 0.69,
-        "alike": 2.06,
-        "countries_and_kind": 0.98,
-        "foreign": -0.92,
-        "most_alike": 1.93,
-        "near": 0.32,
-        "other_kind": -0.81,
-        "pair_and_kind": 0.65,
-        "parties": 1.66,
-        "parties_and_kind": 1.03,
-        "places": 2.84,
-        "silent_parties": 0.44,
-        "silent_words": 4.04,
+        "actors": 0.95,
+        "actors_and_kind": 0.68,
+        "alike": 2.01,
+        "countries_and_kind": 1.07,
+        "foreign": -0.84,
+        "kind": 0.05,
+        "most_alike": 2.09,
+        "near": 0.22,
+        "other_kind": -0.83,
+        "pair_and_kind": 0.57,
+        "parties": 1.6,
+        "parties_and_kind": 0.99,
+        "places": 3.3,
+        "silent_parties": 0.48,
+        "silent_words": 4.03,
         "unheard_of": -0.84,
     },
 )
 ACTOR = Weights(
-    -4.94,
+    -4.95,
     {
-        "alike": 2.38,
-        "crossed": 0.64,
-        "crossed_unsaid": 1.46,
-        "headline": 4.6,
-        "headline_country": 3.94,
-        "headline_people": 3.68,
+        "alike": 2.33,
+        "crossed": 0.71,
+        "crossed_unsaid": 1.44,
+        "headline": 4.62,
+        "headline_country": 4.0,
+        "headline_people": 3.77,
         "headline_seat": 3.03,
-        "here": 2.04,
-        "inside": 2.1,
-        "numbered": 3.7,
-        "own_company": -1.8,
-        "part": 2.58,
-        "part_company": 2.65,
-        "place_in_headline": 1.93,
-        "text": 0.21,
-        "text_country": 2.6,
-        "text_people": 1.22,
+        "here": 1.99,
+        "inside": 2.08,
+        "numbered": 3.56,
+        "own_company": -1.81,
+        "part": 2.61,
+        "part_company": 2.66,
+        "place_in_headline": 1.89,
+        "text": 0.23,
+        "text_country": 2.59,
+        "text_people": 1.23,
         "text_seat": 1.2,
-        "usual": 0.27,
+        "usual": 0.25,
         "usual_company": 1.53,
     },
 )
@@ -146,12 +147,14 @@ def score_of(values: Mapping[str, float], weights: Weights) -> float:
 
 
 def _weighed(evidence: Mapping[str, Evidence], weights: Weights) -> list[Link]:
-    links = [Link(name, round(score_of(item.values, weights), 3), tuple(_reasons(item, weights.of))) for name, item in evidence.items()]
+    scores = {name: round(score_of(item.values, weights), 3) for name, item in evidence.items()}
+    # Only what is shown needs its reasons.
+    links = [Link(name, score, _reasons(evidence[name], weights.of) if score >= LEAST_POSSIBLE else ()) for name, score in scores.items()]
     return sorted(links, key=lambda item: (-item.score, item.id))
 
 
-def _reasons(item: Evidence, weights: Mapping[str, float]) -> Iterable[str]:
-    return dict.fromkeys(why for key, why in item.reasons.items() if weights.get(key, 0) > 0)
+def _reasons(item: Evidence, weights: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(why for key, why in item.reasons.items() if weights.get(key, 0) > 0))
 
 
 def _sure(links: list[Link], least: float) -> tuple[Link, ...]:

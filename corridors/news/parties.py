@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from corridors.atlas import Atlas
-from corridors.model import Actor, PartialDate
+from corridors.model import Actor, Corridor, PartialDate
 from corridors.news.evidence import Evidence
 from corridors.news.gist import Reading
 from corridors.news.lexicon import COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT
@@ -18,10 +19,18 @@ from corridors.terms import ActorType
 MOST_CORRIDORS = 4
 
 
+class Likely(NamedTuple):
+    """A corridor that news may be about, how likely, and the parties to it."""
+
+    score: float
+    corridor: Corridor
+    parties: frozenset[str]
+
+
 def actor_evidence(atlas: Atlas, reading: Reading, likely: Sequence[tuple[str, float]]) -> dict[str, Evidence]:
     """Return the evidence for every actor that anything speaks for; `likely` are corridors with their scores, best first."""
     found: dict[str, Evidence] = {}
-    best = likely[:MOST_CORRIDORS]
+    best = [Likely(score, atlas.corridor_by_id[name], _parties(atlas)[name]) for name, score in likely[:MOST_CORRIDORS]]
     usual, alike, companies = _usual(atlas, reading, best), _alike(atlas, reading), _companies(atlas, reading)
     for actor in atlas.actors:
         item = Evidence()
@@ -30,12 +39,12 @@ def actor_evidence(atlas: Atlas, reading: Reading, likely: Sequence[tuple[str, f
         # In another government's time only its own name speaks for it.
         if "headline" in item.values or _is_of_the_time(atlas, actor, reading):
             party = party_of(atlas, actor.id)
-            _add_parts(atlas, actor, best, item)
+            _add_parts(actor, party, best, item)
             if party in alike:
                 item.add("alike", *alike[party])
             item.add("usual" if state else "usual_company", usual.get(party, 0.0), "often in news of it")
             if state and actor.country:
-                _add_places(atlas, actor, reading, best, item)
+                _add_places(actor, reading, best, item)
                 if item.values:
                     item.add("own_company", float(actor.country in companies))
         if item.values:
@@ -64,33 +73,30 @@ def _is_of_the_time(atlas: Atlas, actor: Actor, reading: Reading) -> bool:
     return actor.type is not ActorType.STATE or not actor.country or state_of(atlas, actor.country, reading.candidate.date) == actor.id
 
 
-def _usual(atlas: Atlas, reading: Reading, likely: Sequence[tuple[str, float]]) -> dict[str, float]:
+def _usual(atlas: Atlas, reading: Reading, likely: Sequence[Likely]) -> dict[str, float]:
     """Return the share of the news of the likely corridors in which each party takes part."""
     usual: defaultdict[str, float] = defaultdict(float)
-    for corridor, score in likely:
-        events = [event for event in atlas.events_of(corridor) if event.id != reading.without]
+    for score, corridor, _ in likely:
+        events = [event for event in atlas.events_of(corridor.id) if event.id != reading.without]
         counts: Counter[str] = Counter(party for event in events for party in {party_of(atlas, name) for name in event.actors})
         for party, number in counts.items():
             usual[party] = max(usual[party], score * number / (len(events) + 1))
     return usual
 
 
-def _add_places(atlas: Atlas, actor: Actor, reading: Reading, likely: Sequence[tuple[str, float]], item: Evidence) -> None:
+def _add_places(actor: Actor, reading: Reading, likely: Sequence[Likely], item: Evidence) -> None:
     """Note what else points to a state: a place of it, a corridor with it in the name, as many states as a corridor crosses."""
     where = reading.groups.get("where", {}).get(actor.country or "", ())
     if heads := [word for word in where if word in reading.headline]:
         item.add("place_in_headline", 1.0, f"a place of it: {', '.join(heads)}")
     item.add("here", float(reading.here == actor.country), "took place in it")
     item.add("inside", float(actor.country in reading.inside), "in the name of a corridor")
-    crossed = [
-        score
-        for name, score in likely
-        if actor.country in atlas.corridor_by_id[name].countries and len(atlas.corridor_by_id[name].countries) == reading.states
-    ]
-    item.add("numbered", max(crossed, default=0.0), f"one of the {reading.states} states")
-    if not reading.countries:
-        unsaid = [score for name, score in likely if actor.country in atlas.corridor_by_id[name].countries]
-        item.add("crossed_unsaid", max(unsaid, default=0.0))
+    if not reading.countries or reading.states:
+        crossed = [(score, corridor) for score, corridor, _ in likely if actor.country in corridor.countries]
+        numbered = (score for score, corridor in crossed if len(corridor.countries) == reading.states)
+        item.add("numbered", max(numbered, default=0.0), f"one of the {reading.states} states")
+        if not reading.countries:
+            item.add("crossed_unsaid", max((score for score, _ in crossed), default=0.0))
 
 
 def _add_named(atlas: Atlas, actor: Actor, reading: Reading, item: Evidence) -> None:
@@ -107,17 +113,15 @@ def _add_named(atlas: Atlas, actor: Actor, reading: Reading, item: Evidence) -> 
             item.add(f"{where}_{name}", 1.0, f"country named: {', '.join(words)}")
 
 
-def _add_parts(atlas: Atlas, actor: Actor, likely: Sequence[tuple[str, float]], item: Evidence) -> None:
+def _add_parts(actor: Actor, party: str, likely: Sequence[Likely], item: Evidence) -> None:
     """Note its part in the likely corridors; a state that is crossed has one, the more so the fewer are."""
-    party = party_of(atlas, actor.id)
     state = actor.type is ActorType.STATE
-    if parts := [(score, name) for name, score in likely if party in _parties(atlas)[name]]:
-        score, name = max(parts)
-        item.add("part" if state else "part_company", score, f"has a part in {atlas.corridor_by_id[name].label}")
-    countries = {name: atlas.corridor_by_id[name].countries for name, _ in likely}
-    if state and (crossed := [(score / len(countries[name]), name) for name, score in likely if actor.country in countries[name]]):
-        share, name = max(crossed)
-        item.add("crossed", share, f"{atlas.corridor_by_id[name].label} crosses it")
+    part = max((one for one in likely if party in one.parties), key=lambda one: one.score, default=None)
+    if part:
+        item.add("part" if state else "part_company", part.score, f"has a part in {part.corridor.label}")
+    if state and (crossed := [one for one in likely if actor.country in one.corridor.countries]):
+        most = max(crossed, key=lambda one: one.score / len(one.corridor.countries))
+        item.add("crossed", most.score / len(most.corridor.countries), f"{most.corridor.label} crosses it")
 
 
 @lru_cache(maxsize=4)

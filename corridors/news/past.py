@@ -55,6 +55,13 @@ class Silent(NamedTuple):
     headline: str
 
 
+class Near(NamedTuple):
+    """The events that a text is like, and what silent ones say for each corridor."""
+
+    alike: list[Alike]
+    silent: dict[str, Silent]
+
+
 class Archive:
     """The events of an atlas by their words."""
 
@@ -83,30 +90,34 @@ class Archive:
         length = math.sqrt(sum(value * value for value in values.values())) or 1.0
         return {word: value / length for word, value in values.items()}
 
-    def alike(self, bag: Mapping[str, int], parties: frozenset[str], date: PartialDate | None, without: str = "") -> list[Alike]:
-        """Return the events most like a bag of words among parties at a date, the most alike first; `without` leaves one out."""
-        sums = self._cosines(bag)
-        for index, shared in self._shared(parties).items():
-            sums[index] = sums.get(index, 0.0) + PARTIES * shared
-        if date:
-            day = date.earliest.toordinal()
+    def near(self, bag: Mapping[str, int], parties: frozenset[str], date: PartialDate | None, without: str = "") -> Near:
+        """Return the events near a bag of words among parties at a date; `without` leaves one out."""
+        words, shared = self._cosines(bag), self._shared(parties)
+        day = date.earliest.toordinal() if date else None
+        return Near(self._alike(words, shared, day, without), self._silent_on(words, shared, day, without))
+
+    def _alike(self, words: Mapping[int, float], shared: Mapping[int, float], day: int | None, without: str) -> list[Alike]:
+        """Return the events most like it, the most alike first."""
+        sums = dict(words)
+        for index, share in shared.items():
+            sums[index] = sums.get(index, 0.0) + PARTIES * share
+        if day is not None:
             for index in sums:
                 sums[index] *= 0.5 + 0.5 * math.exp(-abs(self.days[index] - day) / LASTS_DAYS)
         best = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[: MOST_ALIKE + 1]
         found = [Alike(self.events[index], likeness) for index, likeness in best if self.events[index].id != without]
         return [item for item in found[:MOST_ALIKE] if item.likeness >= LEAST_LIKENESS]
 
-    def silent_on(self, bag: Mapping[str, int], parties: frozenset[str], date: PartialDate | None, without: str = "") -> dict[str, Silent]:
+    def _silent_on(self, words: Mapping[int, float], shared: Mapping[int, float], day: int | None, without: str) -> dict[str, Silent]:
         """Return what each corridor has of the news that names none, for a text that names none either.
 
         The nearest neighbours vote, each with a power of its nearness: once by shared parties, once by shared words.
         """
-        day = date.earliest.toordinal() if date else None
         by_parties, by_words = (
             self._votes(
                 {index: value for index, value in near.items() if self.silent[index] and self.events[index].id != without}, day, how
             )
-            for near, how in ((self._shared(parties), BY_PARTIES), (self._cosines(bag), BY_WORDS))
+            for near, how in ((shared, BY_PARTIES), (words, BY_WORDS))
         )
         return {
             name: Silent(by_parties.get(name, NOTHING)[0], by_words.get(name, NOTHING)[0], (by_words.get(name) or by_parties[name])[1])
