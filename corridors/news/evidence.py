@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -17,15 +14,15 @@ from corridors.atlas import Atlas
 from corridors.countries import country_name
 from corridors.geometry import distance_km
 from corridors.model import Corridor, Position
-from corridors.news.candidates import Candidate
-from corridors.news.lexicon import COMMON, COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT, COUNTRY_WORDS, Mention, lexicon_of
-from corridors.news.past import Alike, stem
-from corridors.select import normalize
-from corridors.terms import MilestoneKind
+from corridors.news.gist import Reading
+from corridors.news.lexicon import COUNTRY_SEAT, lexicon_of
+from corridors.news.names import Said, names_of_countries, said_names
+from corridors.terms import ActorType, Kind, MilestoneKind
 
 NEAR_KM = 60.0
-SURE = ("named", "stretch", "words_and_kind")
-COUNTRY_GROUPS = (COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT)
+# From which value on each of these says that news names a corridor, in one way or another.
+SAID = {"named": 0.5, "named_text": 0.5, "named_place": 0.5, "stretch": 0.5, "words_and_kind": 0.75, "pair_and_kind": 0.9}
+SAID |= {"partners": 1.0, "keyword": 1.0}
 
 
 @dataclass
@@ -43,55 +40,155 @@ class Evidence:
                 self.reasons[name] = reason
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a candidate mentions: per group the meanings with the words that name them; `stems` are its words' stems."""
-
-    candidate: Candidate
-    groups: Mapping[str, Mapping[str, tuple[str, ...]]]
-    countries: Mapping[str, tuple[str, ...]]
-    stems: frozenset[str]
-    headline: str
-    alike: tuple[Alike, ...]
-
-    def of(self, group: str, name: str) -> tuple[str, ...]:
-        """Return the words that name something."""
-        found = self.groups.get(group)
-        return found.get(name, ()) if found else ()
-
-    @cached_property
-    def said(self) -> frozenset[str]:
-        """The tokens of names (see `_token`) that it has."""
-        return self.stems.union(f"@{code}" for code in self.countries)
-
-
-def read(candidate: Candidate, mentions: Sequence[Mention], alike: Iterable[Alike]) -> Reading:
-    """Return what a candidate mentions."""
-    groups: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-    for mention in mentions:
-        for meaning in mention.meanings:
-            groups[meaning.group][meaning.id][mention.words] = None
-    plain = {group: {name: tuple(words) for name, words in found.items()} for group, found in groups.items()}
-    countries: defaultdict[str, list[str]] = defaultdict(list)
-    for group in COUNTRY_GROUPS:
-        for code, words in plain.get(group, {}).items():
-            countries[code] += words
-    stems = frozenset(stem(word) for word in normalize(f"{candidate.headline} {candidate.text}").split())
-    codes = {code: tuple(words) for code, words in countries.items()}
-    return Reading(candidate, plain, codes, stems, candidate.headline, tuple(alike))
-
-
 def corridor_evidence(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
-    """Return the evidence for every corridor that was known at the candidate's date."""
+    """Return the evidence for every corridor; in news that names none, what news like it was about."""
     date = reading.candidate.date
-    first, last = _first_years(atlas), date.latest.year + 1 if date else dt.MAXYEAR
-    # Give or take a year: news often comes before a corridor's first dated status.
-    known = [corridor for corridor in atlas.corridors if first[corridor.id] <= last]
-    found = {corridor.id: _evidence(atlas, corridor, reading) for corridor in known}
-    named = {name for name, item in found.items() if max(item.values.get(sure, 0) for sure in SURE) >= 1}
+    first = _first_years(atlas)
+    names = said_names(atlas, reading.stems)
+    found = {corridor.id: _evidence(atlas, corridor, reading, names.get(corridor.id)) for corridor in atlas.corridors}
+    said = {name for name, item in found.items() if is_said(item.values)}
+    kin = {name for one in said for name in _kin(atlas)[one]}
     for name, item in found.items():
-        item.add("others_named", float(bool(named - {name})) if name not in named else 0.0)
+        # Give or take a year: news often comes before a corridor's first dated status.
+        item.add("unheard_of", float(date is not None and first[name] > date.latest.year + 1))
+        if said and name not in said:
+            item.add("others_named", 1.0)
+            item.add("kin", float(name in kin), "belongs with one that is named")
+        if not said and (silent := reading.silent.get(name)):
+            item.add("silent_parties", silent.by_parties, f"like news that names none either: {silent.headline}")
+            item.add("silent_words", silent.by_words, f"like news that names none either: {silent.headline}")
     return found
+
+
+def is_said(values: Mapping[str, float]) -> bool:
+    """Tell whether news names a corridor in one way or another."""
+    return any(values[name] >= SAID[name] for name in SAID.keys() & values.keys())
+
+
+def _evidence(atlas: Atlas, corridor: Corridor, reading: Reading, name: Said | None) -> Evidence:
+    item = Evidence()
+    fits = reading.of("kind", corridor.kind.value)
+    item.add("kind", float(bool(fits)), f"speaks of {', '.join(fits)}")
+    item.add("other_kind", float("kind" in reading.groups and not fits))
+    if words := reading.of("corridor", corridor.id):
+        _add_named(atlas, corridor, reading, item, words)
+    elif name and fits:
+        item.add("words_and_kind", name.share**2, f"words of its name: {name.name}")
+    if (words := reading.of("stretch", corridor.id)) and fits:
+        # Among those of the kind that is spoken of: the Torghundi-Herat railway is a railway's.
+        rivals = [one for one in _meant(atlas, words, "stretch") if atlas.corridor_by_id[one].kind.value in reading.groups["kind"]]
+        item.add("stretch", 1 / max(1, len(rivals)), f"a stretch of it: {', '.join(words)}")
+    if words := reading.of("keyword", corridor.id):
+        item.add("keyword", 1.0, f"belongs to {', '.join(words)}")
+    # A capital in news is its government more often than the place.
+    if words := tuple(word for word in reading.of("place", corridor.id) if not reading.means(COUNTRY_SEAT, word)):
+        share = sum(1 / max(1, len(_meant(atlas, (word,), "place"))) for word in words)
+        item.add("places", min(2.0, share), f"on its route: {', '.join(words)}")
+    _add_countries(atlas, corridor, reading, item)
+    _add_actors(atlas, corridor, reading, item)
+    _add_alike(corridor, reading, item)
+    place = reading.candidate.place
+    if place and (km := distance_to_route_km(_shapes(atlas)[corridor.id], place)) <= NEAR_KM:
+        item.add("near", 1 - km / NEAR_KM / 2, f"{km:.0f} km from its route")
+    return item
+
+
+def _add_named(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence, words: tuple[str, ...]) -> None:
+    """Note that it is named: in the headline or the text, or by the bare name of its place, which may be meant as the place."""
+    heads = tuple(word for word in words if word in reading.headline)
+    share = max(_share(atlas, corridor, reading, word) for word in heads or words)
+    place = corridor.kind.is_site and all(reading.means("place", word) for word in words)
+    item.add("named_place" if place else "named" if heads else "named_text", share, f"named: {', '.join(heads or words)}")
+
+
+def _share(atlas: Atlas, corridor: Corridor, reading: Reading, word: str) -> float:
+    """Return the share of a corridor in a phrase: of several that it names, those of the kind and the countries spoken of are meant."""
+    rivals = _meant(atlas, (word,), "corridor") | {corridor.id}
+    if len(rivals) < 2:
+        return 1.0
+    of_kind = {name for name in rivals if reading.of("kind", atlas.corridor_by_id[name].kind.value)}
+    if of_kind and corridor.id not in of_kind:
+        return 0.2
+    spoken = {name: 0.1 + len(reading.countries.keys() & set(atlas.corridor_by_id[name].countries)) for name in of_kind or rivals}
+    return spoken[corridor.id] / max(spoken.values())
+
+
+def _add_countries(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:
+    """Note the countries it crosses, those of its name, and those of all its parties, beside those that are spoken of."""
+    spoken, parties = reading.countries.keys(), _parties(atlas)[corridor.id]
+    ours = len(spoken & parties)
+    if not ours:
+        item.add("foreign", float(bool(spoken)))
+        return
+    own = [code for code in corridor.countries if code in spoken]
+    item.add("foreign", 1 - len(set(own)) / len(spoken))
+    cover = (ours / len(spoken)) ** 2 if len(spoken) > 1 else ours / 2
+    share = cover * (ours / len(parties)) ** 0.5
+    item.add("parties", share, f"parties: {', '.join(country_name(code) for code in sorted(spoken & parties))}")
+    if "kind" not in item.values:
+        return
+    item.add("parties_and_kind", share)
+    if len(own) > 1:
+        crossed = len(own) / len(spoken | set(corridor.countries))
+        item.add("countries_and_kind", crossed**2, f"crosses {', '.join(country_name(code) for code in own)}")
+    if not reading.of("corridor", corridor.id):
+        pairs = (name for name in names_of_countries(atlas)[corridor.id] if len(spoken & name) > 1)
+        pair = max((len(spoken & name) / len(spoken | name) for name in pairs), default=0.0)
+        item.add("pair_and_kind", pair**2, "the countries of its name are spoken of")
+
+
+@lru_cache(maxsize=4)
+def _parties(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    """Return the countries of each corridor: those that it crosses and those of the states that take part."""
+    actors = {actor.id: actor.country for actor in atlas.actors if actor.type is ActorType.STATE and actor.country}
+    return {
+        corridor.id: frozenset({*corridor.countries, *(actors[part.actor] for part in corridor.actors if part.actor in actors)})
+        for corridor in atlas.corridors
+    }
+
+
+def _add_actors(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:
+    named = reading.groups.get("actor", {})
+    own = frozenset(part.actor for part in corridor.actors if part.actor in named)
+    if own:
+        words = ", ".join(word for name in sorted(own) for word in named[name])
+        share = 1 / _shared_by(atlas, own, None)
+        item.add("actors", share, f"its actors: {words}")
+        if "kind" in item.values:
+            item.add("actors_and_kind", share)
+            item.add("partners", float(len(own) > 1 and _shared_by(atlas, own, corridor.kind) == 1), f"alone has both: {words}")
+
+
+@lru_cache(maxsize=8192)
+def _shared_by(atlas: Atlas, actors: frozenset[str], kind: Kind | None) -> int:
+    """Return how many corridors, of a kind or of all, have all of some actors."""
+    return sum(actors <= {part.actor for part in corridor.actors} for corridor in atlas.corridors if kind in {None, corridor.kind})
+
+
+def _add_alike(corridor: Corridor, reading: Reading, item: Evidence) -> None:
+    theirs = [alike for alike in reading.alike if corridor.id in alike.event.corridors]
+    if theirs:
+        share = sum(alike.likeness for alike in theirs) / sum(alike.likeness for alike in reading.alike)
+        item.add("alike", share, f"like earlier news of it: {theirs[0].event.headline}")
+        item.add("most_alike", theirs[0].likeness)
+
+
+@lru_cache(maxsize=8192)
+def _meant(atlas: Atlas, words: tuple[str, ...], group: str) -> frozenset[str]:
+    """Return the corridors that any of some phrases mean in a group."""
+    mentions = [mention for word in words for mention in lexicon_of(atlas).find(word)]
+    return frozenset(term.id for mention in mentions for term in mention.meanings if term.group == group)
+
+
+@lru_cache(maxsize=4)
+def _kin(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    """Return the corridors that stand in any relation to each."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for corridor in atlas.corridors:
+        for relation in corridor.relations:
+            found[corridor.id].add(relation.to)
+            found[relation.to].add(corridor.id)
+    return {corridor.id: frozenset(found[corridor.id]) for corridor in atlas.corridors}
 
 
 @lru_cache(maxsize=4)
@@ -103,126 +200,6 @@ def _first_years(atlas: Atlas) -> Mapping[str, int]:
         dates += [m.date.earliest for m in corridor.milestones if m.date and m.kind is MilestoneKind.ANNOUNCED]
         found[corridor.id] = min(dates).year if dates else 0
     return found
-
-
-def _evidence(atlas: Atlas, corridor: Corridor, reading: Reading) -> Evidence:
-    item = Evidence()
-    fits = reading.of("kind", corridor.kind.value)
-    kinds = reading.groups.get("kind", {})
-    if fits:
-        item.add("kind", 1.0, f"speaks of {', '.join(fits)}")
-    elif kinds:
-        item.add("other_kind", 1.0)
-    if words := reading.of("corridor", corridor.id):
-        # The bare name of a place may be meant as the place, an abbreviation of two corridors as the other.
-        shared = all(_names_spread(atlas, word) > 1 for word in words)
-        sure = bool(fits) or not (shared or (corridor.kind.is_site and kinds))
-        item.add("named_shared" if shared else "named", 1.0 if sure else 0.4, f"named: {', '.join(words)}")
-    else:
-        _add_words(atlas, corridor, reading, item, fits=bool(fits))
-    if words := reading.of("stretch", corridor.id):
-        spread = min(_names_spread(atlas, word, "stretch") for word in words)
-        item.add("stretch" if fits else "stretch_alone", 1 / spread, f"a stretch of it: {', '.join(words)}")
-    if words := reading.of("keyword", corridor.id):
-        item.add("keyword", 1.0, f"belongs to {', '.join(words)}")
-    if words := reading.of("place", corridor.id):
-        item.add("places", min(2.0, sum(1 / _names_spread(atlas, word, "place") for word in words)), f"on its route: {', '.join(words)}")
-    _add_countries(corridor, reading, item)
-    _add_actors(atlas, corridor, reading, item)
-    _add_alike(corridor, reading, item)
-    place = reading.candidate.place
-    if place and (km := distance_to_route_km(_shapes(atlas)[corridor.id], place)) <= NEAR_KM:
-        item.add("near", 1 - km / NEAR_KM / 2, f"{km:.0f} km from its route")
-    return item
-
-
-def _add_words(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence, *, fits: bool) -> None:
-    """Note how much of one of its names is there, each word by how rare it is among names."""
-    # Fewer than two tokens are asked for nowhere below, and most corridors have no more.
-    if len(_name_tokens(atlas)[corridor.id] & reading.said) < 2:
-        return
-    best, said = 0.0, ""
-    for name, tokens in _weighted_names(atlas)[corridor.id]:
-        hits = [weight for token, weight in tokens if token in reading.said]
-        # In one order and divided once: a whole name is 1, not a hair less where the order of a set has it so.
-        if len(hits) > 1 and (share := sum(hits) / sum([weight for _, weight in tokens])) > best:
-            best, said = share, name
-    if best:
-        item.add("words_and_kind" if fits else "words", best**2, f"words of its name: {said}")
-
-
-@lru_cache(maxsize=4)
-def _name_tokens(atlas: Atlas) -> Mapping[str, frozenset[str]]:
-    """Return the tokens of all names of each corridor together."""
-    return {corridor: frozenset(token for _, tokens in names for token, _ in tokens) for corridor, names in _weighted_names(atlas).items()}
-
-
-@lru_cache(maxsize=4)
-def _weighted_names(atlas: Atlas) -> Mapping[str, tuple[tuple[str, tuple[tuple[str, float], ...]], ...]]:
-    """Return each corridor's names as tokens, sorted, with their weights: the rarer among names, the larger."""
-    names = {corridor.id: list(_names(corridor)) for corridor in atlas.corridors}
-    spread = Counter(token for found in names.values() for token in {t for _, tokens in found for t in tokens})
-    weights = {token: math.log(1 + len(names) / number) for token, number in spread.items()}
-    return {
-        corridor: tuple((name, tuple((token, weights[token]) for token in sorted(tokens))) for name, tokens in found)
-        for corridor, found in names.items()
-    }
-
-
-def _names(corridor: Corridor) -> Iterator[tuple[str, frozenset[str]]]:
-    for name in (corridor.name, *corridor.aliases, *(segment.name for segment in corridor.segments)):
-        plain = re.sub(r"\(.*?\)", " ", name)
-        tokens = frozenset(_token(word) for word in normalize(plain).split() if word not in COMMON and len(word) > 1)
-        if len(tokens) > 1:
-            yield name, tokens
-
-
-def _token(word: str) -> str:
-    return f"@{COUNTRY_WORDS[word]}" if word in COUNTRY_WORDS else stem(word)
-
-
-def _add_countries(corridor: Corridor, reading: Reading, item: Evidence) -> None:
-    if not reading.countries:
-        return
-    own = [code for code in corridor.countries if code in reading.countries]
-    everything = set(corridor.countries) | set(reading.countries)
-    if own:
-        item.add("countries", len(own) / len(everything), f"crosses {_countries_words(tuple(own))}")
-    item.add("foreign", (len(everything) - len(set(corridor.countries))) / len(reading.countries))
-
-
-@lru_cache(maxsize=8192)
-def _countries_words(codes: tuple[str, ...]) -> str:
-    return ", ".join(country_name(code) for code in codes)
-
-
-def _add_actors(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:
-    if not reading.groups.get("actor"):
-        return
-    spread = _actor_spread(atlas)
-    parts = {part.actor for part in corridor.actors}
-    named = [(1 / spread[name], words) for name, words in reading.groups.get("actor", {}).items() if name in parts]
-    if named:
-        item.add("actors", max(share for share, _ in named), f"its actors: {', '.join(word for _, words in named for word in words)}")
-
-
-@lru_cache(maxsize=4)
-def _actor_spread(atlas: Atlas) -> Mapping[str, int]:
-    return Counter(part.actor for corridor in atlas.corridors for part in corridor.actors)
-
-
-def _add_alike(corridor: Corridor, reading: Reading, item: Evidence) -> None:
-    theirs = [alike for alike in reading.alike if corridor.id in alike.event.corridors]
-    if theirs:
-        total = sum(alike.likeness for alike in reading.alike)
-        item.add("alike", sum(alike.likeness for alike in theirs) / total, f"like earlier news of it: {theirs[0].event.headline}")
-        item.add("most_alike", theirs[0].likeness)
-
-
-@lru_cache(maxsize=8192)
-def _names_spread(atlas: Atlas, word: str, group: str = "corridor") -> int:
-    """Return how many corridors a phrase names, or runs through."""
-    return max(1, len({term.id for mention in lexicon_of(atlas).find(word) for term in mention.meanings if term.group == group}))
 
 
 def distance_to_route_km(routes: Sequence[BaseGeometry], place: Position) -> float:

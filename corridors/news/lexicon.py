@@ -1,8 +1,7 @@
-"""The words by which news names corridors, actors, countries, places and kinds; all from the atlas but how countries are spoken of."""
+"""The phrases by which news names corridors, actors, countries, places and kinds, and how they are found in a text."""
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,102 +13,12 @@ import shapely
 
 from corridors.atlas import Atlas
 from corridors.countries import NAMES
+from corridors.model import Corridor
+from corridors.news.names import name_parts, stretches, variants
+from corridors.news.spoken import COMMON, COUNTRY_WORDS, KIND_WORDS, SPOKEN
 from corridors.select import normalize
-from corridors.terms import ActorType, Kind
+from corridors.terms import ActorType
 
-# What the people and things of a country are called, then who or what stands for its government in news.
-SPOKEN: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "AE": (("Emirati",), ("Abu Dhabi",)), "AF": (("Afghan", "Afghans"), ("Kabul",)), "AM": (("Armenian",), ("Yerevan", "Pashinyan")),
-    "AZ": (("Azerbaijani", "Azeri"), ("Baku", "Aliyev")), "BY": (("Belarusian",), ("Minsk", "Lukashenko")),
-    "CN": (("Chinese",), ("Beijing", "Xi", "Xi Jinping")), "DE": (("German",), ("Berlin",)), "GB": (("British", "UK"), ("London",)),
-    "GE": (("Georgian",), ("Tbilisi",)), "HU": (("Hungarian",), ("Budapest", "Orban")), "IL": (("Israeli",), ("Netanyahu",)),
-    "IN": (("Indian",), ("New Delhi", "Delhi", "Modi", "Jaishankar")), "IQ": (("Iraqi",), ("Baghdad",)),
-    "IR": (("Iranian",), ("Tehran", "Revolutionary Guards", "IRGC", "Raisi", "Pezeshkian", "Araghchi")), "IT": (("Italian",), ()),
-    "KG": (("Kyrgyz",), ("Bishkek", "Japarov")), "KZ": (("Kazakh", "Kazakhstani"), ("Astana", "Tokayev")), "MN": (("Mongolian",), ("Ulaanbaatar",)),
-    "PK": (("Pakistani",), ("Islamabad", "Shehbaz Sharif", "Imran Khan")), "QA": (("Qatari",), ("Doha",)),
-    "RU": (("Russian", "Russians"), ("Moscow", "Kremlin", "Putin", "Lavrov", "Novak", "FSB", "TASS")), "SA": (("Saudi",), ("Riyadh",)),
-    "SK": (("Slovak",), ("Bratislava", "Fico")), "TJ": (("Tajik",), ("Dushanbe", "Rahmon")), "TM": (("Turkmen",), ("Ashgabat", "Berdimuhamedov")),
-    "TR": (("Turkish", "Turkey", "Turkiye"), ("Ankara", "Erdogan")), "UA": (("Ukrainian",), ("Kyiv", "Zelensky")),
-    "US": (("US", "U.S.", "USA", "American"), ("Washington", "White House", "State Department", "Trump", "Biden")),
-    "UZ": (("Uzbek",), ("Tashkent", "Mirziyoyev")),
-}  # fmt: skip
-KIND_WORDS: dict[Kind, tuple[str, ...]] = {
-    Kind.GAS_PIPELINE: ("gas", "gas pipeline", "gas line", "natural gas", "pipeline", "line", "LNG"),
-    Kind.OIL_PIPELINE: ("oil", "oil pipeline", "pipeline", "crude", "crude oil", "line", "pump station"),
-    Kind.RAILWAY: ("railway", "railways", "rail", "railroad", "train", "trains", "track", "line", "railway line"),
-    Kind.ROAD: ("road", "roads", "highway", "motorway"),
-    Kind.POWER_LINE: ("power", "electricity", "power line", "transmission line", "substation"),
-    Kind.MULTIMODAL: ("corridor", "transit", "transport corridor", "route", "transport"),
-    Kind.OIL_HUB: ("oil hub", "hub", "oil", "fuel", "diesel", "oil centre", "logistics hub", "logistics centre", "logistics center"),
-    Kind.PORT: ("port", "ports", "ship", "ships", "seaport", "berth"),
-    Kind.DRY_PORT: ("dry port", "terminal", "border crossing"),
-    Kind.FIELD: ("field", "oil", "oil field", "wells", "drilling", "oil contract"),
-}
-# Words of names that tell the kind, or nothing: they say what a corridor is, never which one.
-COMMON = frozenset(
-    [
-        "and",
-        "the",
-        "of",
-        "to",
-        "a",
-        "in",
-        "for",
-        "via",
-        "by",
-        "idea",
-        "raised",
-        "analysts",
-        "gas",
-        "oil",
-        "pipeline",
-        "pipelines",
-        "line",
-        "lines",
-        "power",
-        "railway",
-        "rail",
-        "road",
-        "highway",
-        "corridor",
-        "route",
-        "transport",
-        "transit",
-        "project",
-        "system",
-        "port",
-        "terminal",
-        "hub",
-        "multimodal",
-        "economic",
-        "international",
-        "whole",
-        "branch",
-        "section",
-        "main",
-        "formerly",
-        "with",
-        "first",
-        "stage",
-        "name",
-        "used",
-        "official",
-        "st",
-        "city",
-        "border",
-        "crossing",
-        "north",
-        "south",
-        "east",
-        "west",
-        "eastern",
-        "western",
-        "central",
-    ]
-)
-COUNTRY_WORDS = {normalize(name): code for code, name in NAMES.items()} | {
-    normalize(word): code for code, (people, _) in SPOKEN.items() for word in people
-}
 SHORT = 5
 # About 10 km: a route is drawn through its places, and positions of places are as exact as that.
 ON_ROUTE_DEGREES = 0.1
@@ -119,7 +28,7 @@ COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT = "country", "people", "seat"
 
 
 class Term(NamedTuple):
-    """What a phrase means: its group (corridor, actor, country, people, seat, keyword, place, kind) and what it names there."""
+    """What a phrase means: its group (corridor, stretch, keyword, actor, country, people, seat, place, where, kind) and what it names there."""
 
     group: str
     id: str
@@ -155,6 +64,13 @@ class Lexicon:
             lengths.sort(reverse=True)
         if phrase.isupper() and len(phrase) <= SHORT:
             self._capitals.add(words)
+
+    def add_endings(self, group: str) -> None:
+        """Give every longer phrase of corridors what its last words mean in a group: the Trans-Afghan railway is a railway too."""
+        for words, meanings in self._phrases.items():
+            if any(term.group in {"corridor", "stretch"} for term in meanings):
+                for start in range(1, len(words)):
+                    meanings |= {term for term in self._phrases.get(words[start:], ()) if term.group == group}
 
     def find(self, text: str) -> list[Mention]:
         """Return the phrases of a text in order, without overlap, the longest first at each place."""
@@ -193,37 +109,16 @@ def lexicon_of(atlas: Atlas) -> Lexicon:
         else:
             _add_all(made, names if actor.type is not ActorType.STATE else actor.aliases, "actor", actor.id)
     for corridor in atlas.corridors:
-        _add_all(made, (corridor.name, corridor.label, *corridor.aliases), "corridor", corridor.id)
-        _add_all(made, corridor.keywords, "keyword", corridor.id)
-        for name in (corridor.name, *corridor.aliases, *(segment.name for segment in corridor.segments)):
-            _add_all(made, stretches(name), "stretch", corridor.id)
-        if (head := corridor.name.split(",")[0]) != corridor.name:
-            made.add(head, "corridor", corridor.id)
-        for segment in corridor.segments:
-            _add_all(made, re.split(r"[-–/,:()]| and ", segment.name), "place", corridor.id)
+        _add_corridor(made, corridor)
     for place, corridor_id in places_on_routes(atlas):
         made.add(place, "place", corridor_id)
+    for spot in atlas.places:
+        if spot.country and len(spot.name) >= SHORT:
+            _add_all(made, (spot.name,), "where", spot.country)
     for kind, words in KIND_WORDS.items():
         _add_all(made, words, "kind", kind.value)
+    made.add_endings("kind")
     return made
-
-
-def stretches(name: str) -> Iterator[str]:
-    """Yield each two neighbours of a name that is a chain of places, both ways: Kabul-Herat of Termez-Kabul-Herat railway."""
-    # A lower-case link belongs to a place's own name: Mazar-i-Sharif.
-    whole = re.sub(r"(?<=\w)-(?=[a-z]{1,2}\b)|(?<=\b[a-z])-|(?<=\b[a-z]{2})-", " ", re.sub(r"\(|\)", " ", name))
-    for chain in re.findall(r"(?:[\w’'. ]+[-–])+[\w’'. ]+", whole):
-        parts = [" ".join(word for word in part.split() if word.lower() not in COMMON) for part in re.split("[-–]", chain)]
-        for one, other in itertools.pairwise(part for part in parts if part):
-            if normalize(one) not in COUNTRY_WORDS and normalize(other) not in COUNTRY_WORDS:
-                for a, b in itertools.product(_forms(one), _forms(other)):
-                    yield from (f"{a} {b}", f"{b} {a}", f"{a} to {b}", f"{b} to {a}", f"{a} and {b}")
-
-
-def _forms(place: str) -> set[str]:
-    """Return a place's name and, where it has several words, its first: Mazar for Mazar-i-Sharif."""
-    first = place.split(maxsplit=1)[0]
-    return {place, first} if len(first) > 4 else {place}
 
 
 def places_on_routes(atlas: Atlas) -> Iterator[tuple[str, str]]:
@@ -243,6 +138,19 @@ def _add_countries(lexicon: Lexicon, atlas: Atlas) -> None:
         lexicon.add(NAMES.get(code, code), COUNTRY_NAME, code)
         _add_all(lexicon, people, COUNTRY_PEOPLE, code)
         _add_all(lexicon, seats, COUNTRY_SEAT, code)
+
+
+def _add_corridor(lexicon: Lexicon, corridor: Corridor) -> None:
+    _add_all(lexicon, corridor.keywords, "keyword", corridor.id)
+    for name in (corridor.name, *corridor.aliases, *(segment.name for segment in corridor.segments)):
+        _add_all(lexicon, stretches(name), "stretch", corridor.id)
+    names = (corridor.name, corridor.label, *corridor.aliases, *name_parts(corridor.name))
+    _add_all(lexicon, names, "corridor", corridor.id)
+    for name in names:
+        _add_all(lexicon, variants(name, corridor.kind), "corridor", corridor.id)
+    for segment in corridor.segments:
+        parts = (part.strip() for part in re.split(r"[-–/,:()]| and ", segment.name))
+        _add_all(lexicon, (part for part in parts if normalize(part) not in COUNTRY_WORDS), "place", corridor.id)
 
 
 def _has_rival(atlas: Atlas, name: str) -> bool:

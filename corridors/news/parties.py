@@ -2,78 +2,133 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from corridors.atlas import Atlas
-from corridors.model import Actor, PartialDate
-from corridors.news.evidence import COUNTRY_GROUPS, Evidence, Reading
-from corridors.news.lexicon import COUNTRY_NAME
+from corridors.model import Actor, Corridor, PartialDate
+from corridors.news.evidence import Evidence
+from corridors.news.gist import Reading
+from corridors.news.lexicon import COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT
+from corridors.news.past import party_of
 from corridors.terms import ActorType
 
 # How many of the likeliest corridors tell who takes part.
 MOST_CORRIDORS = 4
 
 
+class Likely(NamedTuple):
+    """A corridor that news may be about, how likely, and the parties to it."""
+
+    score: float
+    corridor: Corridor
+    parties: frozenset[str]
+
+
 def actor_evidence(atlas: Atlas, reading: Reading, likely: Sequence[tuple[str, float]]) -> dict[str, Evidence]:
     """Return the evidence for every actor that anything speaks for; `likely` are corridors with their scores, best first."""
     found: dict[str, Evidence] = {}
-    seen = {name for alike in reading.alike for name in alike.event.actors}
-    likely = likely[:MOST_CORRIDORS]
-    # Of whom nothing below can find anything is not asked: three actors of four.
-    concerned = seen.union(reading.groups.get("actor", ()), *(_members(atlas)[corridor] for corridor, _ in likely))
-    lands = set(reading.countries).union(*(atlas.corridor_by_id[corridor].countries for corridor, _ in likely))
+    best = [Likely(score, atlas.corridor_by_id[name], _parties(atlas)[name]) for name, score in likely[:MOST_CORRIDORS]]
+    usual, alike, companies = _usual(atlas, reading, best), _alike(atlas, reading), _companies(atlas, reading)
     for actor in atlas.actors:
         if actor.id not in concerned and actor.country not in lands:
             continue
         item = Evidence()
+        state = actor.type is ActorType.STATE
         _add_named(atlas, actor, reading, item)
-        _add_parts(atlas, actor, reading, likely, item)
-        theirs = [alike for alike in reading.alike if actor.id in alike.event.actors] if actor.id in seen else []
-        if theirs:
-            total = sum(alike.likeness for alike in reading.alike)
-            item.add("alike", sum(alike.likeness for alike in theirs) / total, f"in news like it: {theirs[0].event.headline}")
+        # In another government's time only its own name speaks for it.
+        if "headline" in item.values or _is_of_the_time(atlas, actor, reading):
+            party = party_of(atlas, actor.id)
+            _add_parts(actor, party, best, item)
+            if party in alike:
+                item.add("alike", *alike[party])
+            item.add("usual" if state else "usual_company", usual.get(party, 0.0), "often in news of it")
+            if state and actor.country:
+                _add_places(actor, reading, best, item)
+                if item.values:
+                    item.add("own_company", float(actor.country in companies))
         if item.values:
             found[actor.id] = item
     return found
 
 
+def _companies(atlas: Atlas, reading: Reading) -> set[str | None]:
+    """Return the countries of which a company or body is in the headline: it is the party then, not its state."""
+    named = [name for name, words in reading.groups.get("actor", {}).items() if any(word in reading.headline for word in words)]
+    return {atlas.actor_by_id[name].country for name in named if atlas.actor_by_id[name].type is not ActorType.STATE}
+
+
+def _alike(atlas: Atlas, reading: Reading) -> dict[str, tuple[float, str]]:
+    """Return for each party its share in earlier news that is like a candidate, and which."""
+    total = sum(alike.likeness for alike in reading.alike)
+    found: dict[str, tuple[float, str]] = {}
+    for alike in reading.alike:
+        for party in {party_of(atlas, name) for name in alike.event.actors}:
+            share, why = found.get(party, (0.0, f"in news like it: {alike.event.headline}"))
+            found[party] = (share + alike.likeness / total, why)
+    return found
+
+
+def _is_of_the_time(atlas: Atlas, actor: Actor, reading: Reading) -> bool:
+    return actor.type is not ActorType.STATE or not actor.country or state_of(atlas, actor.country, reading.candidate.date) == actor.id
+
+
+def _usual(atlas: Atlas, reading: Reading, likely: Sequence[Likely]) -> dict[str, float]:
+    """Return the share of the news of the likely corridors in which each party takes part."""
+    usual: defaultdict[str, float] = defaultdict(float)
+    for score, corridor, _ in likely:
+        events = [event for event in atlas.events_of(corridor.id) if event.id != reading.without]
+        counts: Counter[str] = Counter(party for event in events for party in {party_of(atlas, name) for name in event.actors})
+        for party, number in counts.items():
+            usual[party] = max(usual[party], score * number / (len(events) + 1))
+    return usual
+
+
+def _add_places(actor: Actor, reading: Reading, likely: Sequence[Likely], item: Evidence) -> None:
+    """Note what else points to a state: a place of it, a corridor with it in the name, as many states as a corridor crosses."""
+    where = reading.groups.get("where", {}).get(actor.country or "", ())
+    if heads := [word for word in where if word in reading.headline]:
+        item.add("place_in_headline", 1.0, f"a place of it: {', '.join(heads)}")
+    item.add("here", float(reading.here == actor.country), "took place in it")
+    item.add("inside", float(actor.country in reading.inside), "in the name of a corridor")
+    if not reading.countries or reading.states:
+        crossed = [(score, corridor) for score, corridor, _ in likely if actor.country in corridor.countries]
+        numbered = (score for score, corridor in crossed if len(corridor.countries) == reading.states)
+        item.add("numbered", max(numbered, default=0.0), f"one of the {reading.states} states")
+        if not reading.countries:
+            item.add("crossed_unsaid", max((score for score, _ in crossed), default=0.0))
+
+
 def _add_named(atlas: Atlas, actor: Actor, reading: Reading, item: Evidence) -> None:
     own = reading.of("actor", actor.id)
     if own:
-        item.add("headline" if own[0] in reading.headline else "text", 1.0, f"named: {', '.join(own)}")
+        item.add("headline" if any(word in reading.headline for word in own) else "text", 1.0, f"named: {', '.join(own)}")
         return
     if actor.country is None or state_of(atlas, actor.country, reading.candidate.date) != actor.id:
         return
-    words = reading.countries.get(actor.country, ())
-    if not words:
-        return
-    if any(word in reading.headline for word in words):
-        item.add("headline_country", 1.0, f"country named: {', '.join(words)}")
-    else:
-        plain = any(actor.country in reading.groups.get(group, {}) for group in COUNTRY_GROUPS if group == COUNTRY_NAME)
-        item.add("text_country" if plain else "text_people", 1.0, f"country named: {', '.join(words)}")
+    for group, name in ((COUNTRY_NAME, "country"), (COUNTRY_SEAT, "seat"), (COUNTRY_PEOPLE, "people")):
+        words = reading.groups.get(group, {}).get(actor.country, ())
+        if words:
+            where = "headline" if any(word in reading.headline for word in words) else "text"
+            item.add(f"{where}_{name}", 1.0, f"country named: {', '.join(words)}")
 
 
-def _add_parts(atlas: Atlas, actor: Actor, reading: Reading, likely: Sequence[tuple[str, float]], item: Evidence) -> None:
+def _add_parts(actor: Actor, party: str, likely: Sequence[Likely], item: Evidence) -> None:
     """Note its part in the likely corridors; a state that is crossed has one, the more so the fewer are."""
-    members = _members(atlas)
-    parts = [(score, corridor) for corridor, score in likely if actor.id in members[corridor]]
-    if parts:
-        score, corridor = max(parts)
-        item.add("part", score, f"has a part in {atlas.corridor_by_id[corridor].label}")
-    if not actor.country or state_of(atlas, actor.country, reading.candidate.date) != actor.id:
-        return
-    crossed = [
-        (score / len(atlas.corridor_by_id[c].countries), score, c)
-        for c, score in likely
-        if actor.country in atlas.corridor_by_id[c].countries
-    ]
-    if crossed:
-        share, score, corridor = max(crossed)
-        item.add("crossed", share, f"{atlas.corridor_by_id[corridor].label} crosses it")
-        item.add("crossed_unsaid", 0.0 if reading.countries else score)
+    state = actor.type is ActorType.STATE
+    part = max((one for one in likely if party in one.parties), key=lambda one: one.score, default=None)
+    if part:
+        item.add("part" if state else "part_company", part.score, f"has a part in {part.corridor.label}")
+    if state and (crossed := [one for one in likely if actor.country in one.corridor.countries]):
+        most = max(crossed, key=lambda one: one.score / len(one.corridor.countries))
+        item.add("crossed", most.score / len(most.corridor.countries), f"{most.corridor.label} crosses it")
+
+
+@lru_cache(maxsize=4)
+def _parties(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    return {corridor.id: frozenset(party_of(atlas, part.actor) for part in corridor.actors) for corridor in atlas.corridors}
 
 
 @lru_cache(maxsize=4)
