@@ -16,8 +16,7 @@ from corridors.model import PartialDate
 from corridors.news.article import read_article
 from corridors.news.candidates import MOST_HEADLINE, Candidate, Extract, Form, NewsError
 from corridors.news.dates import find_dates, read_date
-from corridors.news.evidence import corridor_evidence
-from corridors.news.link import link, reading_of
+from corridors.news.link import link
 from corridors.news.propose import kind_of, propose
 from corridors.news.reading import MOST_BYTES, read_news
 from corridors.terms import EventKind, Status
@@ -335,12 +334,6 @@ def test_links_do_not_depend_on_the_order_of_sets(atlas: Atlas) -> None:
     ]
     assert len(json.loads(found[0])) == len(atlas.corridors)
     assert found[0] == found[1]
-
-
-def test_a_name_that_is_there_as_a_whole_counts_whole(atlas: Atlas) -> None:
-    corridor = atlas.corridor_by_id["russia-iran-gas-azerbaijan"]
-    found = corridor_evidence(atlas, reading_of(atlas, about("Iran, gas, Azerbaijan, Russia")))[corridor.id]
-    assert found.values["words_and_kind"] == 1
 
 
 def test_a_story_of_the_atlas_is_recognised_and_one_of_the_same_reading(atlas: Atlas) -> None:

@@ -33,8 +33,6 @@ def actor_evidence(atlas: Atlas, reading: Reading, likely: Sequence[tuple[str, f
     best = [Likely(score, atlas.corridor_by_id[name], _parties(atlas)[name]) for name, score in likely[:MOST_CORRIDORS]]
     usual, alike, companies = _usual(atlas, reading, best), _alike(atlas, reading), _companies(atlas, reading)
     for actor in atlas.actors:
-        if actor.id not in concerned and actor.country not in lands:
-            continue
         item = Evidence()
         state = actor.type is ActorType.STATE
         _add_named(atlas, actor, reading, item)
@@ -129,12 +127,6 @@ def _add_parts(actor: Actor, party: str, likely: Sequence[Likely], item: Evidenc
 @lru_cache(maxsize=4)
 def _parties(atlas: Atlas) -> Mapping[str, frozenset[str]]:
     return {corridor.id: frozenset(party_of(atlas, part.actor) for part in corridor.actors) for corridor in atlas.corridors}
-
-
-@lru_cache(maxsize=4)
-def _members(atlas: Atlas) -> Mapping[str, frozenset[str]]:
-    """Return the actors that have a part in each corridor."""
-    return {corridor.id: frozenset(part.actor for part in corridor.actors) for corridor in atlas.corridors}
 
 
 def state_of(atlas: Atlas, code: str, date: PartialDate | None) -> str | None:
