@@ -74,7 +74,7 @@ def check_members(name: str, members: int) -> None:
         ImportFileError: it has.
     """
     if members > MAX_MEMBERS_OF_JSON:
-        todo = "leave out properties, cut the file into parts, or convert it to GeoPackage"
+        todo = "leave out properties, or cut the file into parts"
         raise refusal(name, f"{members:,} values in JSON", f"up to {MAX_MEMBERS_OF_JSON:,}", todo)
 
 
