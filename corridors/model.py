@@ -93,7 +93,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Actor:
-    """A state, company or other body. `country` is ISO 3166-1 alpha-2, None for international bodies."""
+    """A state, company or other body. `country` is ISO 3166-1 alpha-2, None for international bodies.
+
+    `keywords` are words that news and searches find it by and that are no names of it.
+    """
 
     id: str
     name: str
@@ -101,6 +104,7 @@ class Actor:
     aliases: tuple[str, ...] = ()
     country: str | None = None
     note: str = ""
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

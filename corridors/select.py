@@ -55,7 +55,7 @@ def _haystacks(atlas: Atlas) -> Mapping[str, str]:
 def _haystack(atlas: Atlas, corridor: Corridor) -> str:
     actors = [atlas.actor_by_id[part.actor] for part in corridor.actors]
     words = [corridor.name, corridor.label, corridor.id, corridor.summary, *corridor.aliases, *corridor.keywords, *corridor.former_ids]
-    words += [name for actor in actors for name in (actor.name, *actor.aliases)]
+    words += [name for actor in actors for name in (actor.name, *actor.aliases, *actor.keywords)]
     words += [country_name(code) for code in corridor.countries]
     words += [segment.name for segment in corridor.segments]
     return " " + " ".join(" ".join(normalize(word).split()) for word in words) + " "

@@ -108,6 +108,7 @@ def lexicon_of(atlas: Atlas) -> Lexicon:
             _add_all(made, names, COUNTRY_NAME, actor.country)
         else:
             _add_all(made, names if actor.type is not ActorType.STATE else actor.aliases, "actor", actor.id)
+        _add_all(made, actor.keywords, "actor", actor.id)
     for corridor in atlas.corridors:
         _add_corridor(made, corridor)
     for place, corridor_id in places_on_routes(atlas):
