@@ -62,7 +62,7 @@ def test_layers_are_drawn_counted_credited_and_switched_without_fetching_geometr
     click_entry(page, "My pipes")
     expect(the_map(page)).to_have_attribute("data-visible", str(SEGMENTS + FEATURES))
     settled(page)
-    assert "layer" not in query(page)
+    expect(page).not_to_have_url(re.compile("layer="))
     click_entry(page, "Ports")
     expect(the_map(page)).to_have_attribute("data-visible", re.compile(r"^\d+$"))
     assert entry(page, "Ports & fields") == "Ports & fields, 200 shown"
