@@ -79,7 +79,7 @@ class Archive:
                 self.places[word].append((index, value))
 
         self.days = [event.date.earliest.toordinal() for event in atlas.events]
-        self.parties = [frozenset(party_of(atlas, name) for name in event.actors) for event in atlas.events]
+        self.parties = [parties_of(atlas)[event.id] for event in atlas.events]
         self.by_party: defaultdict[str, list[int]] = defaultdict(list)
         for index, parties in enumerate(self.parties):
             for party in parties:
@@ -155,6 +155,12 @@ def party_of(atlas: Atlas, actor: str) -> str:
     """Return the country of a state, whoever governs it, or the actor itself."""
     found = atlas.actor_by_id.get(actor)
     return found.country if found and found.type is ActorType.STATE and found.country else actor
+
+
+@lru_cache(maxsize=4)
+def parties_of(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    """Return the parties to each event."""
+    return {event.id: frozenset(party_of(atlas, name) for name in event.actors) for event in atlas.events}
 
 
 @lru_cache(maxsize=4)
