@@ -15,7 +15,7 @@ from corridors.model import Position
 from corridors.news.candidates import Candidate
 from corridors.news.lexicon import COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT, Mention, lexicon_of
 from corridors.news.names import stem
-from corridors.news.past import Alike, Silent, archive_of, bag_of, party_of
+from corridors.news.past import Alike, Near, Silent, archive_of, bag_of, party_of
 from corridors.news.spoken import NAME_WORDS
 from corridors.select import normalize
 
@@ -43,12 +43,21 @@ class Reading:
     countries: Mapping[str, tuple[str, ...]]
     stems: frozenset[str]
     headline: str
-    alike: tuple[Alike, ...]
-    silent: Mapping[str, Silent]
+    near: Near
     inside: frozenset[str]
     here: str
     states: int
     without: str
+
+    @property
+    def alike(self) -> tuple[Alike, ...]:
+        """The earlier news that is like it, the most alike first."""
+        return self.near.alike
+
+    @property
+    def silent(self) -> Mapping[str, Silent]:
+        """What each corridor has of the earlier news that names none."""
+        return self.near.silent
 
     def of(self, group: str, name: str) -> tuple[str, ...]:
         """Return the words that name something."""
@@ -73,16 +82,16 @@ def read(atlas: Atlas, candidate: Candidate, without: str = "") -> Reading:
     near = archive_of(atlas).near(bag_of(candidate.headline, headline), parties, candidate.date, without)
     # Words that name one corridor are no words of another's name.
     named = [word for m in mentions if _means(m, "corridor") for word in normalize(m.words).split()]
-    spoken = Counter(normalize(f"{candidate.headline} {text}").split()) - Counter(named)
+    spoken = Counter(normalize(f"{candidate.headline} {text}").split())
+    spoken.subtract(named)
     within = [word for m in mentions if _means(m, "corridor", "stretch", "keyword") for word in normalize(m.words).split()]
     return Reading(
         candidate,
         groups,
         dict(countries),
-        frozenset({stem(word) for word in spoken} | {f"@{code}" for code in countries}),
+        frozenset({stem(word) for word, left in spoken.items() if left > 0} | {f"@{code}" for code in countries}),
         candidate.headline,
-        tuple(near.alike),
-        near.silent,
+        near,
         frozenset(NAME_WORDS[word] for word in within if word in NAME_WORDS),
         country_at(atlas, candidate.place),
         states_in(candidate.headline),
@@ -104,6 +113,8 @@ def _means(mention: Mention, *groups: str) -> bool:
 
 def asserted(text: str) -> str:
     """Return a text without the clauses that deny something: a line that is "not named" in a report is not what it is about."""
+    if not DENIED.search(text):
+        return text
     return " ".join(clause for clause in CLAUSE.split(text) if not DENIED.search(clause))
 
 
