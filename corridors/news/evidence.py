@@ -6,20 +6,19 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from corridors.atlas import Atlas
-from corridors.countries import country_name
 from corridors.geometry import distance_km
 from corridors.model import Corridor, Position
 from corridors.news.gist import Reading
+from corridors.news.lands import shares_of
 from corridors.news.lexicon import COUNTRY_SEAT, lexicon_of
-from corridors.news.names import names_of_countries, said_names
+from corridors.news.names import said_names
 from corridors.news.past import Alike
-from corridors.terms import ActorType, Kind, MilestoneKind
+from corridors.terms import Kind, MilestoneKind
 
 NEAR_KM = 60.0
 # From which value on each of these says that news names a corridor, in one way or another.
@@ -27,7 +26,7 @@ SAID = {"named": 0.5, "named_text": 0.5, "named_place": 0.5, "stretch": 0.5, "wo
 SAID |= {"partners": 1.0, "keyword": 1.0}
 
 
-@dataclass
+@dataclass(slots=True)
 class Evidence:
     """Numbers by feature, mostly 0 to 1, and what each rests on."""
 
@@ -44,16 +43,15 @@ class Evidence:
 
 def corridor_evidence(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
     """Return the evidence for every corridor; in news that names none, what news like it was about."""
-    found = {corridor.id: Evidence() for corridor in atlas.corridors}
+    found = _of_kinds(atlas, reading)
     # Looked for from what is mentioned rather than corridor by corridor: most of it speaks for few.
-    for add in (_add_kinds, _add_names, _add_stretches, _add_routes, _add_countries, _add_actors, _add_alike, _add_near, _add_unheard):
+    for add in (_add_names, _add_stretches, _add_routes, _add_countries, _add_actors, _add_alike, _add_near, _add_unheard):
         add(atlas, reading, found)
-    said = {name for name, item in found.items() if is_said(item.values)}
-    if said:
-        kin = {name for one in said for name in _kin(atlas)[one]}
+    if said := {name for name, item in found.items() if is_said(item.values)}:
         for name in found.keys() - said:
-            found[name].add("others_named", 1.0)
-            found[name].add("kin", float(name in kin), "belongs with one that is named")
+            found[name].values["others_named"] = 1.0
+        for name in {name for one in said for name in _kin(atlas)[one]} - said:
+            found[name].add("kin", 1.0, "belongs with one that is named")
         return found
     for name, silent in reading.silent.items():
         why = f"like news that names none either: {silent.headline}"
@@ -67,15 +65,19 @@ def is_said(values: Mapping[str, float]) -> bool:
     return not SAID.keys().isdisjoint(values) and any(values.get(name, 0.0) >= least for name, least in SAID.items())
 
 
-def _add_kinds(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
-    if not (spoken := reading.groups.get("kind")):
-        return
-    why = {kind: f"speaks of {', '.join(words)}" for kind, words in spoken.items()}
-    for corridor in atlas.corridors:
-        if corridor.kind.value in why:
-            found[corridor.id].add("kind", 1.0, why[corridor.kind.value])
-        else:
-            found[corridor.id].add("other_kind", 1.0)
+def _of_kinds(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
+    """Return the evidence that begins with whether the kind of each corridor is spoken of."""
+    why = {kind: f"speaks of {', '.join(words)}" for kind, words in reading.groups.get("kind", {}).items()}
+    other = {"other_kind": 1.0} if why else {}
+    return {
+        name: Evidence({"kind": 1.0}, {"kind": why[kind]}) if kind in why else Evidence(other.copy(), {})
+        for name, kind in _kinds(atlas).items()
+    }
+
+
+@lru_cache(maxsize=4)
+def _kinds(atlas: Atlas) -> Mapping[str, str]:
+    return {corridor.id: corridor.kind.value for corridor in atlas.corridors}
 
 
 def _add_names(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
@@ -125,52 +127,20 @@ def _share(atlas: Atlas, corridor: Corridor, reading: Reading, word: str) -> flo
 
 
 def _add_countries(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
-    """Note the countries it crosses, those of its name, and those of all its parties, beside those that are spoken of."""
-    if not (spoken := frozenset(reading.countries)):
+    if not reading.countries:
         return
+    shares, named = shares_of(atlas, frozenset(reading.countries)), reading.groups.get("corridor", {})
     for name, item in found.items():
-        parties, crossed, names = _lands(atlas)[name]
-        if not (ours := spoken & parties):
+        if (share := shares.get(name)) is None:
             item.values["foreign"] = 1.0
             continue
-        own = spoken & crossed
-        item.add("foreign", 1 - len(own) / len(spoken))
-        cover = (len(ours) / len(spoken)) ** 2 if len(spoken) > 1 else len(ours) / 2
-        share = cover * (len(ours) / len(parties)) ** 0.5
-        item.add("parties", share, f"parties: {_countries_words(tuple(sorted(ours)))}")
-        if "kind" not in item.values:
-            continue
-        item.add("parties_and_kind", share)
-        if len(own) > 1:
-            along = tuple(code for code in atlas.corridor_by_id[name].countries if code in own)
-            item.add("countries_and_kind", (len(own) / len(spoken | crossed)) ** 2, f"crosses {_countries_words(along)}")
-        if names and not reading.of("corridor", name):
-            pair = max([len(spoken & pair) / len(spoken | pair) for pair in names if len(spoken & pair) > 1], default=0.0)
-            item.add("pair_and_kind", pair**2, "the countries of its name are spoken of")
-
-
-class _Lands(NamedTuple):
-    """The countries of a corridor: those that it crosses and of the states that take part, those that it crosses, those of each name."""
-
-    parties: frozenset[str]
-    crossed: frozenset[str]
-    names: tuple[frozenset[str], ...]
-
-
-@lru_cache(maxsize=4)
-def _lands(atlas: Atlas) -> Mapping[str, _Lands]:
-    actors = {actor.id: actor.country for actor in atlas.actors if actor.type is ActorType.STATE and actor.country}
-    names, found = names_of_countries(atlas), {}
-    for corridor in atlas.corridors:
-        states = {actors[part.actor] for part in corridor.actors if part.actor in actors}
-        crossed = frozenset(corridor.countries)
-        found[corridor.id] = _Lands(crossed | states, crossed, names[corridor.id])
-    return found
-
-
-@lru_cache(maxsize=8192)
-def _countries_words(codes: tuple[str, ...]) -> str:
-    return ", ".join(country_name(code) for code in codes)
+        item.add("foreign", share.foreign)
+        item.add("parties", share.parties, share.parties_why)
+        if "kind" in item.values:
+            item.add("parties_and_kind", share.parties)
+            item.add("countries_and_kind", share.crossed, share.crossed_why)
+            if name not in named:
+                item.add("pair_and_kind", share.pair, "the countries of its name are spoken of")
 
 
 def _add_actors(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:

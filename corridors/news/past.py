@@ -77,7 +77,7 @@ class Near:
         near = self.words + PARTIES * self.shared
         if len(self.ages):
             near *= 0.5 + 0.5 * np.exp(-self.ages / LASTS_DAYS)
-        found = [(index, near[index].item()) for index in _highest(near, MOST_ALIKE + 1) if index != self.without]
+        found = [(index, likeness) for index, likeness in _highest(near, MOST_ALIKE + 1) if index != self.without]
         return tuple(Alike(self.archive.events[index], likeness) for index, likeness in found[:MOST_ALIKE] if likeness >= LEAST_LIKENESS)
 
     @cached_property
@@ -86,20 +86,20 @@ class Near:
 
         The nearest neighbours vote, each with a power of its nearness: once by shared parties, once by shared words.
         """
-        by_parties, by_words = self._votes(self.shared, BY_PARTIES), self._votes(self.words, BY_WORDS)
+        counts = self.archive.silent.copy()
+        if self.without is not None:
+            counts[self.without] = 0.0
+        if len(self.ages):
+            counts *= OLD + (1 - OLD) * np.exp(-self.ages / VOTES_LAST_DAYS)
+        by_parties, by_words = self._votes(self.shared * counts, BY_PARTIES), self._votes(self.words * counts, BY_WORDS)
         return {
             name: Silent(by_parties.get(name, NOTHING)[0], by_words.get(name, NOTHING)[0], (by_words.get(name) or by_parties[name])[1])
             for name in {*by_parties, *by_words}
         }
 
-    def _votes(self, near: Numbers, how: Votes) -> dict[str, tuple[float, str]]:
+    def _votes(self, close: Numbers, how: Votes) -> dict[str, tuple[float, str]]:
         """Return each corridor's share of the votes and the headline of the first voter for it."""
-        close = near * self.archive.silent
-        if self.without is not None:
-            close[self.without] = 0.0
-        if len(self.ages):
-            close *= OLD + (1 - OLD) * np.exp(-self.ages / VOTES_LAST_DAYS)
-        best = [(self.archive.events[index], close[index].item() ** how.power) for index in _highest(close, MOST_VOTERS)]
+        best = [(self.archive.events[index], value**how.power) for index, value in _highest(close, MOST_VOTERS)]
         total = how.rest + sum([value for _, value in best])
         found: dict[str, tuple[float, str]] = {}
         for event, value in best:
@@ -109,9 +109,10 @@ class Near:
         return found
 
 
-def _highest(values: Numbers, most: int) -> list[int]:
-    """Return where the highest values are that are more than nothing, the highest first, of equal ones the first."""
-    return [index for index in np.argsort(-values, kind="stable")[:most].tolist() if values[index] > 0]
+def _highest(values: Numbers, most: int) -> list[tuple[int, float]]:
+    """Return the highest values that are more than nothing and where they are, the highest first, of equal ones the first."""
+    where = np.argsort(-values, kind="stable")[:most]
+    return [(index, value) for index, value in zip(where.tolist(), values[where].tolist(), strict=True) if value > 0]
 
 
 class Archive:
@@ -154,10 +155,12 @@ class Archive:
         return Near(self, self._cosines(bag), self._shared(parties), ages, self.index.get(without))
 
     def _cosines(self, bag: Mapping[str, int]) -> Numbers:
-        sums = np.zeros(len(self.events))
-        for word, value in self._unit(bag).items():
-            where, values = self.places[word]
-            sums[where] += value * values
+        unit = self._unit(bag)
+        if not unit:
+            return np.zeros(len(self.events))
+        where = np.concatenate([self.places[word][0] for word in unit])
+        values = np.concatenate([self.places[word][1] * value for word, value in unit.items()])
+        sums: Numbers = np.bincount(where, values, len(self.events)).astype(np.float64, copy=False)
         return sums
 
     def _shared(self, parties: frozenset[str]) -> Numbers:
