@@ -150,15 +150,8 @@ def score_of(values: Mapping[str, float], weights: Weights) -> float:
 
 def _scores(evidence: Mapping[str, Evidence], weights: Weights) -> list[tuple[str, float]]:
     """Return what there is evidence for with its score, the surest first."""
-    found: dict[str, float] = {}
-    # For most there is the same evidence: that others are spoken of.
-    known: dict[tuple[tuple[str, float], ...], float] = {}
-    for name, item in evidence.items():
-        values = tuple(item.values.items())
-        if values not in known:
-            known[values] = round(score_of(item.values, weights), 3)
-        found[name] = known[values]
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    scores = ((name, round(score_of(item.values, weights), 3)) for name, item in evidence.items())
+    return sorted(scores, key=lambda item: (-item[1], item[0]))
 
 
 def _shown(scores: Iterable[tuple[str, float]], evidence: Mapping[str, Evidence], weights: Weights) -> list[Link]:
