@@ -11,13 +11,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from corridors.atlas import Atlas
-from corridors.countries import country_name
 from corridors.geometry import distance_km
 from corridors.model import Corridor, Position
 from corridors.news.gist import Reading
+from corridors.news.lands import shares_of
 from corridors.news.lexicon import COUNTRY_SEAT, lexicon_of
-from corridors.news.names import Said, names_of_countries, said_names
-from corridors.terms import ActorType, Kind, MilestoneKind
+from corridors.news.names import said_names
+from corridors.news.past import Alike
+from corridors.terms import Kind, MilestoneKind
 
 NEAR_KM = 60.0
 # From which value on each of these says that news names a corridor, in one way or another.
@@ -25,7 +26,7 @@ SAID = {"named": 0.5, "named_text": 0.5, "named_place": 0.5, "stretch": 0.5, "wo
 SAID |= {"partners": 1.0, "keyword": 1.0}
 
 
-@dataclass
+@dataclass(slots=True)
 class Evidence:
     """Numbers by feature, mostly 0 to 1, and what each rests on."""
 
@@ -42,63 +43,75 @@ class Evidence:
 
 def corridor_evidence(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
     """Return the evidence for every corridor; in news that names none, what news like it was about."""
-    date = reading.candidate.date
-    first = _first_years(atlas)
-    names = said_names(atlas, reading.stems)
-    found = {corridor.id: _evidence(atlas, corridor, reading, names.get(corridor.id)) for corridor in atlas.corridors}
-    said = {name for name, item in found.items() if is_said(item.values)}
-    kin = {name for one in said for name in _kin(atlas)[one]}
-    for name, item in found.items():
-        # Give or take a year: news often comes before a corridor's first dated status.
-        item.add("unheard_of", float(date is not None and first[name] > date.latest.year + 1))
-        if said and name not in said:
-            item.add("others_named", 1.0)
-            item.add("kin", float(name in kin), "belongs with one that is named")
-        if not said and (silent := reading.silent.get(name)):
-            item.add("silent_parties", silent.by_parties, f"like news that names none either: {silent.headline}")
-            item.add("silent_words", silent.by_words, f"like news that names none either: {silent.headline}")
+    found = _of_kinds(atlas, reading)
+    # Looked for from what is mentioned rather than corridor by corridor: most of it speaks for few.
+    for add in (_add_names, _add_stretches, _add_routes, _add_countries, _add_actors, _add_alike, _add_near, _add_unheard):
+        add(atlas, reading, found)
+    if said := {name for name, item in found.items() if is_said(item.values)}:
+        for name in found.keys() - said:
+            found[name].values["others_named"] = 1.0
+        for name in {name for one in said for name in _kin(atlas)[one]} - said:
+            found[name].add("kin", 1.0, "belongs with one that is named")
+        return found
+    for name, silent in reading.silent.items():
+        why = f"like news that names none either: {silent.headline}"
+        found[name].add("silent_parties", silent.by_parties, why)
+        found[name].add("silent_words", silent.by_words, why)
     return found
 
 
 def is_said(values: Mapping[str, float]) -> bool:
     """Tell whether news names a corridor in one way or another."""
-    return any(values[name] >= SAID[name] for name in SAID.keys() & values.keys())
+    return not SAID.keys().isdisjoint(values) and any(values.get(name, 0.0) >= least for name, least in SAID.items())
 
 
-def _evidence(atlas: Atlas, corridor: Corridor, reading: Reading, name: Said | None) -> Evidence:
-    item = Evidence()
-    fits = reading.of("kind", corridor.kind.value)
-    item.add("kind", float(bool(fits)), f"speaks of {', '.join(fits)}")
-    item.add("other_kind", float("kind" in reading.groups and not fits))
-    if words := reading.of("corridor", corridor.id):
-        _add_named(atlas, corridor, reading, item, words)
-    elif name and fits:
-        item.add("words_and_kind", name.share**2, f"words of its name: {name.name}")
-    if (words := reading.of("stretch", corridor.id)) and fits:
-        # Among those of the kind that is spoken of: the Torghundi-Herat railway is a railway's.
-        rivals = [one for one in _meant(atlas, words, "stretch") if atlas.corridor_by_id[one].kind.value in reading.groups["kind"]]
-        item.add("stretch", 1 / max(1, len(rivals)), f"a stretch of it: {', '.join(words)}")
-    if words := reading.of("keyword", corridor.id):
-        item.add("keyword", 1.0, f"belongs to {', '.join(words)}")
+def _of_kinds(atlas: Atlas, reading: Reading) -> dict[str, Evidence]:
+    """Return the evidence that begins with whether the kind of each corridor is spoken of."""
+    why = {kind: f"speaks of {', '.join(words)}" for kind, words in reading.groups.get("kind", {}).items()}
+    other = {"other_kind": 1.0} if why else {}
+    return {
+        name: Evidence({"kind": 1.0}, {"kind": why[kind]}) if kind in why else Evidence(other.copy(), {})
+        for name, kind in _kinds(atlas).items()
+    }
+
+
+@lru_cache(maxsize=4)
+def _kinds(atlas: Atlas) -> Mapping[str, str]:
+    return {corridor.id: corridor.kind.value for corridor in atlas.corridors}
+
+
+def _add_names(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    """Note what is named, in the headline or the text or by the bare name of its place, which may be meant as the place, and words of names."""
+    named = reading.groups.get("corridor", {})
+    for name, words in named.items():
+        corridor = atlas.corridor_by_id[name]
+        heads = tuple(word for word in words if word in reading.headline)
+        share = max(_share(atlas, corridor, reading, word) for word in heads or words)
+        place = corridor.kind.is_site and all(reading.means("place", word) for word in words)
+        found[name].add("named_place" if place else "named" if heads else "named_text", share, f"named: {', '.join(heads or words)}")
+    for name, said in said_names(atlas, reading.stems).items():
+        if name not in named and "kind" in found[name].values:
+            found[name].add("words_and_kind", said.share**2, f"words of its name: {said.name}")
+
+
+def _add_stretches(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    for name, words in reading.groups.get("stretch", {}).items():
+        if "kind" in found[name].values:
+            # Among those of the kind that is spoken of: the Torghundi-Herat railway is a railway's.
+            rivals = [one for one in _meant(atlas, words, "stretch") if "kind" in found[one].values]
+            found[name].add("stretch", 1 / max(1, len(rivals)), f"a stretch of it: {', '.join(words)}")
+
+
+def _add_routes(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    """Note what belongs to a corridor, and the places on its route."""
+    for name, words in reading.groups.get("keyword", {}).items():
+        found[name].add("keyword", 1.0, f"belongs to {', '.join(words)}")
     # A capital in news is its government more often than the place.
-    if words := tuple(word for word in reading.of("place", corridor.id) if not reading.means(COUNTRY_SEAT, word)):
-        share = sum(1 / max(1, len(_meant(atlas, (word,), "place"))) for word in words)
-        item.add("places", min(2.0, share), f"on its route: {', '.join(words)}")
-    _add_countries(atlas, corridor, reading, item)
-    _add_actors(atlas, corridor, reading, item)
-    _add_alike(corridor, reading, item)
-    place = reading.candidate.place
-    if place and (km := distance_to_route_km(_shapes(atlas)[corridor.id], place)) <= NEAR_KM:
-        item.add("near", 1 - km / NEAR_KM / 2, f"{km:.0f} km from its route")
-    return item
-
-
-def _add_named(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence, words: tuple[str, ...]) -> None:
-    """Note that it is named: in the headline or the text, or by the bare name of its place, which may be meant as the place."""
-    heads = tuple(word for word in words if word in reading.headline)
-    share = max(_share(atlas, corridor, reading, word) for word in heads or words)
-    place = corridor.kind.is_site and all(reading.means("place", word) for word in words)
-    item.add("named_place" if place else "named" if heads else "named_text", share, f"named: {', '.join(heads or words)}")
+    seats = {word for words in reading.groups.get(COUNTRY_SEAT, {}).values() for word in words}
+    for name, words in reading.groups.get("place", {}).items():
+        if places := [word for word in words if word not in seats]:
+            share = sum([1 / max(1, len(_meant(atlas, (word,), "place"))) for word in places])
+            found[name].add("places", min(2.0, share), f"on its route: {', '.join(places)}")
 
 
 def _share(atlas: Atlas, corridor: Corridor, reading: Reading, word: str) -> float:
@@ -113,50 +126,47 @@ def _share(atlas: Atlas, corridor: Corridor, reading: Reading, word: str) -> flo
     return spoken[corridor.id] / max(spoken.values())
 
 
-def _add_countries(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:
-    """Note the countries it crosses, those of its name, and those of all its parties, beside those that are spoken of."""
-    spoken, parties = reading.countries.keys(), _parties(atlas)[corridor.id]
-    ours = len(spoken & parties)
-    if not ours:
-        item.add("foreign", float(bool(spoken)))
+def _add_countries(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    if not reading.countries:
         return
-    own = [code for code in corridor.countries if code in spoken]
-    item.add("foreign", 1 - len(set(own)) / len(spoken))
-    cover = (ours / len(spoken)) ** 2 if len(spoken) > 1 else ours / 2
-    share = cover * (ours / len(parties)) ** 0.5
-    item.add("parties", share, f"parties: {', '.join(country_name(code) for code in sorted(spoken & parties))}")
-    if "kind" not in item.values:
-        return
-    item.add("parties_and_kind", share)
-    if len(own) > 1:
-        crossed = len(own) / len(spoken | set(corridor.countries))
-        item.add("countries_and_kind", crossed**2, f"crosses {', '.join(country_name(code) for code in own)}")
-    if not reading.of("corridor", corridor.id):
-        pairs = (name for name in names_of_countries(atlas)[corridor.id] if len(spoken & name) > 1)
-        pair = max((len(spoken & name) / len(spoken | name) for name in pairs), default=0.0)
-        item.add("pair_and_kind", pair**2, "the countries of its name are spoken of")
+    shares, named = shares_of(atlas, frozenset(reading.countries)), reading.groups.get("corridor", {})
+    for name, item in found.items():
+        if (share := shares.get(name)) is None:
+            item.values["foreign"] = 1.0
+            continue
+        item.add("foreign", share.foreign)
+        item.add("parties", share.parties, share.parties_why)
+        if "kind" in item.values:
+            item.add("parties_and_kind", share.parties)
+            item.add("countries_and_kind", share.crossed, share.crossed_why)
+            if name not in named:
+                item.add("pair_and_kind", share.pair, "the countries of its name are spoken of")
 
 
-@lru_cache(maxsize=4)
-def _parties(atlas: Atlas) -> Mapping[str, frozenset[str]]:
-    """Return the countries of each corridor: those that it crosses and those of the states that take part."""
-    actors = {actor.id: actor.country for actor in atlas.actors if actor.type is ActorType.STATE and actor.country}
-    return {
-        corridor.id: frozenset({*corridor.countries, *(actors[part.actor] for part in corridor.actors if part.actor in actors)})
-        for corridor in atlas.corridors
-    }
-
-
-def _add_actors(atlas: Atlas, corridor: Corridor, reading: Reading, item: Evidence) -> None:
-    named = reading.groups.get("actor", {})
-    own = frozenset(part.actor for part in corridor.actors if part.actor in named)
-    if own:
-        words = ", ".join(word for name in sorted(own) for word in named[name])
+def _add_actors(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    theirs: defaultdict[str, list[str]] = defaultdict(list)
+    for actor in sorted(reading.groups.get("actor", {})):
+        for name in _corridors_of(atlas).get(actor, ()):
+            theirs[name].append(actor)
+    for name, actors in theirs.items():
+        item, own = found[name], frozenset(actors)
+        words = ", ".join(word for actor in actors for word in reading.of("actor", actor))
         share = 1 / _shared_by(atlas, own, None)
         item.add("actors", share, f"its actors: {words}")
         if "kind" in item.values:
             item.add("actors_and_kind", share)
-            item.add("partners", float(len(own) > 1 and _shared_by(atlas, own, corridor.kind) == 1), f"alone has both: {words}")
+            kind = atlas.corridor_by_id[name].kind
+            item.add("partners", float(len(own) > 1 and _shared_by(atlas, own, kind) == 1), f"alone has both: {words}")
+
+
+@lru_cache(maxsize=4)
+def _corridors_of(atlas: Atlas) -> Mapping[str, tuple[str, ...]]:
+    """Return the corridors that each actor has a part in."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for corridor in atlas.corridors:
+        for part in corridor.actors:
+            found[part.actor][corridor.id] = None
+    return {actor: tuple(names) for actor, names in found.items()}
 
 
 @lru_cache(maxsize=8192)
@@ -165,12 +175,32 @@ def _shared_by(atlas: Atlas, actors: frozenset[str], kind: Kind | None) -> int:
     return sum(actors <= {part.actor for part in corridor.actors} for corridor in atlas.corridors if kind in {None, corridor.kind})
 
 
-def _add_alike(corridor: Corridor, reading: Reading, item: Evidence) -> None:
-    theirs = [alike for alike in reading.alike if corridor.id in alike.event.corridors]
-    if theirs:
-        share = sum(alike.likeness for alike in theirs) / sum(alike.likeness for alike in reading.alike)
-        item.add("alike", share, f"like earlier news of it: {theirs[0].event.headline}")
-        item.add("most_alike", theirs[0].likeness)
+def _add_alike(_: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    total = sum([alike.likeness for alike in reading.alike])
+    theirs: defaultdict[str, list[Alike]] = defaultdict(list)
+    for alike in reading.alike:
+        for name in found.keys() & alike.event.corridors:
+            theirs[name].append(alike)
+    for name, likes in theirs.items():
+        share = sum([alike.likeness for alike in likes]) / total
+        found[name].add("alike", share, f"like earlier news of it: {likes[0].event.headline}")
+        found[name].add("most_alike", likes[0].likeness)
+
+
+def _add_near(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    if place := reading.candidate.place:
+        for name, shapes in _shapes(atlas).items():
+            if (km := distance_to_route_km(shapes, place)) <= NEAR_KM:
+                found[name].add("near", 1 - km / NEAR_KM / 2, f"{km:.0f} km from its route")
+
+
+def _add_unheard(atlas: Atlas, reading: Reading, found: Mapping[str, Evidence]) -> None:
+    if date := reading.candidate.date:
+        # Give or take a year: news often comes before a corridor's first dated status.
+        last = date.latest.year + 1
+        for name, first in _first_years(atlas).items():
+            if first > last:
+                found[name].add("unheard_of", 1.0)
 
 
 @lru_cache(maxsize=8192)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,7 @@ from corridors.model import Position
 from corridors.news.candidates import Candidate
 from corridors.news.lexicon import COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT, Mention, lexicon_of
 from corridors.news.names import stem
-from corridors.news.past import Alike, Silent, archive_of, bag_of, party_of
+from corridors.news.past import NAMING, Alike, Near, Silent, archive_of, bag_of, party_of
 from corridors.news.spoken import NAME_WORDS
 from corridors.select import normalize
 
@@ -43,12 +43,21 @@ class Reading:
     countries: Mapping[str, tuple[str, ...]]
     stems: frozenset[str]
     headline: str
-    alike: tuple[Alike, ...]
-    silent: Mapping[str, Silent]
+    near: Near
     inside: frozenset[str]
     here: str
     states: int
     without: str
+
+    @property
+    def alike(self) -> tuple[Alike, ...]:
+        """The earlier news that is like it, the most alike first."""
+        return self.near.alike
+
+    @property
+    def silent(self) -> Mapping[str, Silent]:
+        """What each corridor has of the earlier news that names none."""
+        return self.near.silent
 
     def of(self, group: str, name: str) -> tuple[str, ...]:
         """Return the words that name something."""
@@ -71,18 +80,17 @@ def read(atlas: Atlas, candidate: Candidate, without: str = "") -> Reading:
             countries[code] += words
     parties = frozenset({*countries, *(party_of(atlas, name) for name in groups.get("actor", {}))})
     near = archive_of(atlas).near(bag_of(candidate.headline, headline), parties, candidate.date, without)
+    named, within = _words_naming(mentions)
     # Words that name one corridor are no words of another's name.
-    named = [word for m in mentions if _means(m, "corridor") for word in normalize(m.words).split()]
-    spoken = Counter(normalize(f"{candidate.headline} {text}").split()) - Counter(named)
-    within = [word for m in mentions if _means(m, "corridor", "stretch", "keyword") for word in normalize(m.words).split()]
+    spoken = Counter(normalize(f"{candidate.headline} {text}").split())
+    spoken.subtract(named)
     return Reading(
         candidate,
         groups,
         dict(countries),
-        frozenset({stem(word) for word in spoken} | {f"@{code}" for code in countries}),
+        frozenset({stem(word) for word, left in spoken.items() if left > 0} | {f"@{code}" for code in countries}),
         candidate.headline,
-        tuple(near.alike),
-        near.silent,
+        near,
         frozenset(NAME_WORDS[word] for word in within if word in NAME_WORDS),
         country_at(atlas, candidate.place),
         states_in(candidate.headline),
@@ -98,12 +106,23 @@ def _groups(mentions: Sequence[Mention]) -> dict[str, dict[str, tuple[str, ...]]
     return {group: {name: tuple(words) for name, words in found.items()} for group, found in groups.items()}
 
 
-def _means(mention: Mention, *groups: str) -> bool:
-    return any(meaning.group in groups for meaning in mention.meanings)
+def _words_naming(mentions: Iterable[Mention]) -> tuple[list[str], list[str]]:
+    """Return the words of the phrases that name corridors, and of those that name them or a stretch of them or what belongs to them."""
+    named: list[str] = []
+    within: list[str] = []
+    for mention in mentions:
+        meant = {term.group for term in mention.meanings}
+        if not meant.isdisjoint(NAMING):
+            words = normalize(mention.words).split()
+            within += words
+            named += words if "corridor" in meant else ()
+    return named, within
 
 
 def asserted(text: str) -> str:
     """Return a text without the clauses that deny something: a line that is "not named" in a report is not what it is about."""
+    if not DENIED.search(text):
+        return text
     return " ".join(clause for clause in CLAUSE.split(text) if not DENIED.search(clause))
 
 

@@ -49,6 +49,8 @@ class Lexicon:
     def __init__(self) -> None:
         """Start empty."""
         self._phrases: defaultdict[tuple[str, ...], set[Term]] = defaultdict(set)
+        # The meanings of the phrases that were found, in order.
+        self._sorted: dict[tuple[str, ...], tuple[Term, ...]] = {}
         self._capitals: set[tuple[str, ...]] = set()
         # The lengths of the phrases that begin with a word, the longest first: most words begin none.
         self._lengths: defaultdict[str, list[int]] = defaultdict(list)
@@ -59,6 +61,7 @@ class Lexicon:
         if not words or len(words) > MOST_WORDS or (len(words) == 1 and (len(words[0]) < 2 or words[0] in COMMON) and group != "kind"):
             return
         self._phrases[words].add(Term(group, name))
+        self._sorted.pop(words, None)
         if len(words) not in (lengths := self._lengths[words[0]]):
             lengths.append(len(words))
             lengths.sort(reverse=True)
@@ -69,27 +72,31 @@ class Lexicon:
         """Give every longer phrase of corridors what its last words mean in a group: the Trans-Afghan railway is a railway too."""
         for words, meanings in self._phrases.items():
             if any(term.group in {"corridor", "stretch"} for term in meanings):
+                self._sorted.pop(words, None)
                 for start in range(1, len(words)):
                     meanings |= {term for term in self._phrases.get(words[start:], ()) if term.group == group}
 
     def find(self, text: str) -> list[Mention]:
         """Return the phrases of a text in order, without overlap, the longest first at each place."""
-        tokens = [(word, match.start(), match[0]) for match in TOKEN.finditer(text) for word in _words(match[0])]
-        plain = tuple(word for word, _, _ in tokens)
-        found, index = [], 0
-        while index < len(tokens):
-            for length in self._lengths.get(plain[index], ()):
+        tokens = [(word, match) for match in TOKEN.finditer(text) for word in _words(match[0])]
+        plain = tuple([word for word, _ in tokens])
+        found, free = [], 0
+        for index in [index for index, word in enumerate(plain) if word in self._lengths]:
+            for length in self._lengths[plain[index]] if index >= free else ():
                 words = plain[index : index + length]
                 if words not in self._phrases:
                     continue
-                written = [original for _, _, original in tokens[index : index + length]]
+                written = [match[0] for _, match in tokens[index : index + length]]
                 if words not in self._capitals or written[0].isupper() or "." in written[0] or not written[0].isalpha():
-                    found.append(Mention(" ".join(dict.fromkeys(written)), tokens[index][1], tuple(sorted(self._phrases[words]))))
-                    index += length
+                    found.append(Mention(" ".join(dict.fromkeys(written)), tokens[index][1].start(), self._meanings(words)))
+                    free = index + length
                     break
-            else:
-                index += 1
         return found
+
+    def _meanings(self, words: tuple[str, ...]) -> tuple[Term, ...]:
+        if words not in self._sorted:
+            self._sorted[words] = tuple(sorted(self._phrases[words]))
+        return self._sorted[words]
 
 
 @lru_cache(maxsize=65536)

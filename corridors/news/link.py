@@ -128,9 +128,10 @@ def link(atlas: Atlas, candidate: Candidate, *, without: str = "") -> Links:
     """Return the links of a candidate; `without` is the id of an event that is not to be learned from."""
     reading = read(atlas, candidate, without)
     evidence = corridor_evidence(atlas, reading)
-    corridors = _weighed(evidence, NAMED if names_any(item.values for item in evidence.values()) else SILENT)
-    likely = [(item.id, item.score) for item in corridors]
-    actors = _weighed(actor_evidence(atlas, reading, likely), ACTOR)
+    weights = NAMED if names_any(item.values for item in evidence.values()) else SILENT
+    likely = _scores(evidence, weights)
+    concerned = actor_evidence(atlas, reading, likely)
+    corridors, actors = _shown(likely, evidence, weights), _shown(_scores(concerned, ACTOR), concerned, ACTOR)
     return Links(
         _sure(corridors, LEAST_CORRIDOR), _sure(actors, LEAST_ACTOR), _possible(corridors, LEAST_CORRIDOR), _possible(actors, LEAST_ACTOR)
     )
@@ -143,14 +144,19 @@ def names_any(evidence: Iterable[Mapping[str, float]]) -> bool:
 
 def score_of(values: Mapping[str, float], weights: Weights) -> float:
     """Return the logistic function of the weighted sum of evidence."""
-    return 1 / (1 + math.exp(-(weights.bias + sum(weights.of.get(name, 0.0) * value for name, value in values.items()))))
+    of = weights.of
+    return 1 / (1 + math.exp(-(weights.bias + sum([of[name] * value for name, value in values.items() if name in of]))))
 
 
-def _weighed(evidence: Mapping[str, Evidence], weights: Weights) -> list[Link]:
-    scores = {name: round(score_of(item.values, weights), 3) for name, item in evidence.items()}
-    # Only what is shown needs its reasons.
-    links = [Link(name, score, _reasons(evidence[name], weights.of) if score >= LEAST_POSSIBLE else ()) for name, score in scores.items()]
-    return sorted(links, key=lambda item: (-item.score, item.id))
+def _scores(evidence: Mapping[str, Evidence], weights: Weights) -> list[tuple[str, float]]:
+    """Return what there is evidence for with its score, the surest first."""
+    scores = ((name, round(score_of(item.values, weights), 3)) for name, item in evidence.items())
+    return sorted(scores, key=lambda item: (-item[1], item[0]))
+
+
+def _shown(scores: Iterable[tuple[str, float]], evidence: Mapping[str, Evidence], weights: Weights) -> list[Link]:
+    """Return the links that are at least possible: nobody is told of the others."""
+    return [Link(name, score, _reasons(evidence[name], weights.of)) for name, score in scores if score >= LEAST_POSSIBLE]
 
 
 def _reasons(item: Evidence, weights: Mapping[str, float]) -> tuple[str, ...]:

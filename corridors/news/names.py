@@ -125,6 +125,7 @@ def _token(word: str) -> str:
     return f"@{COUNTRY_WORDS[word]}" if word in COUNTRY_WORDS else stem(word)
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return a word without the commonest English endings, so that forms of one word meet."""
     for ending in ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "s"):

@@ -8,8 +8,12 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corridors.atlas import Atlas
 from corridors.model import Event, PartialDate
@@ -17,6 +21,8 @@ from corridors.news.lexicon import COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT, M
 from corridors.news.names import stem
 from corridors.select import normalize
 from corridors.terms import ActorType
+
+Numbers = NDArray[np.float64]
 
 MOST_ALIKE = 8
 LEAST_LIKENESS = 0.12
@@ -55,106 +61,126 @@ class Silent(NamedTuple):
     headline: str
 
 
-class Near(NamedTuple):
-    """The events that a text is like, and what silent ones say for each corridor."""
+@dataclass(frozen=True)
+class Near:
+    """How near the events of an archive are to a text by words and by parties, how lately they were, and which counts as nothing."""
 
-    alike: list[Alike]
-    silent: dict[str, Silent]
+    archive: Archive
+    words: Numbers
+    shared: Numbers
+    ages: Numbers
+    without: int | None
 
+    @cached_property
+    def alike(self) -> tuple[Alike, ...]:
+        """The events most like it, the most alike first."""
+        near = self.words + PARTIES * self.shared
+        if len(self.ages):
+            near *= 0.5 + 0.5 * np.exp(-self.ages / LASTS_DAYS)
+        found = [(index, likeness) for index, likeness in _highest(near, MOST_ALIKE + 1) if index != self.without]
+        return tuple(Alike(self.archive.events[index], likeness) for index, likeness in found[:MOST_ALIKE] if likeness >= LEAST_LIKENESS)
 
-class Archive:
-    """The events of an atlas by their words."""
-
-    def __init__(self, atlas: Atlas) -> None:
-        """Weigh the words of every event."""
-        self.events = atlas.events
-        mentions = [lexicon_of(atlas).find(event.headline) for event in atlas.events]
-        bags = [bag_of(event.headline, found) for event, found in zip(atlas.events, mentions, strict=True)]
-        self.silent = [not any(term.group in NAMING for mention in found for term in mention.meanings) for found in mentions]
-        spread = Counter(word for bag in bags for word in bag)
-        self.weights = {word: math.log(1 + len(bags) / number) for word, number in spread.items() if number <= COMMONEST * len(bags)}
-        self.places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-        for index, bag in enumerate(bags):
-            for word, value in self._unit(bag).items():
-                self.places[word].append((index, value))
-
-        self.days = [event.date.earliest.toordinal() for event in atlas.events]
-        self.parties = [frozenset(party_of(atlas, name) for name in event.actors) for event in atlas.events]
-        self.by_party: defaultdict[str, list[int]] = defaultdict(list)
-        for index, parties in enumerate(self.parties):
-            for party in parties:
-                self.by_party[party].append(index)
-
-    def _unit(self, bag: Mapping[str, int]) -> dict[str, float]:
-        values = {word: self.weights[word] for word in bag if word in self.weights}
-        length = math.sqrt(sum(value * value for value in values.values())) or 1.0
-        return {word: value / length for word, value in values.items()}
-
-    def near(self, bag: Mapping[str, int], parties: frozenset[str], date: PartialDate | None, without: str = "") -> Near:
-        """Return the events near a bag of words among parties at a date; `without` leaves one out."""
-        words, shared = self._cosines(bag), self._shared(parties)
-        day = date.earliest.toordinal() if date else None
-        return Near(self._alike(words, shared, day, without), self._silent_on(words, shared, day, without))
-
-    def _alike(self, words: Mapping[int, float], shared: Mapping[int, float], day: int | None, without: str) -> list[Alike]:
-        """Return the events most like it, the most alike first."""
-        sums = dict(words)
-        for index, share in shared.items():
-            sums[index] = sums.get(index, 0.0) + PARTIES * share
-        if day is not None:
-            for index in sums:
-                sums[index] *= 0.5 + 0.5 * math.exp(-abs(self.days[index] - day) / LASTS_DAYS)
-        best = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[: MOST_ALIKE + 1]
-        found = [Alike(self.events[index], likeness) for index, likeness in best if self.events[index].id != without]
-        return [item for item in found[:MOST_ALIKE] if item.likeness >= LEAST_LIKENESS]
-
-    def _silent_on(self, words: Mapping[int, float], shared: Mapping[int, float], day: int | None, without: str) -> dict[str, Silent]:
-        """Return what each corridor has of the news that names none, for a text that names none either.
+    @cached_property
+    def silent(self) -> Mapping[str, Silent]:
+        """What each corridor has of the news that names none, for a text that names none either.
 
         The nearest neighbours vote, each with a power of its nearness: once by shared parties, once by shared words.
         """
-        by_parties, by_words = (
-            self._votes(
-                {index: value for index, value in near.items() if self.silent[index] and self.events[index].id != without}, day, how
-            )
-            for near, how in ((shared, BY_PARTIES), (words, BY_WORDS))
-        )
+        counts = self.archive.silent.copy()
+        if self.without is not None:
+            counts[self.without] = 0.0
+        if len(self.ages):
+            counts *= OLD + (1 - OLD) * np.exp(-self.ages / VOTES_LAST_DAYS)
+        by_parties, by_words = self._votes(self.shared * counts, BY_PARTIES), self._votes(self.words * counts, BY_WORDS)
         return {
             name: Silent(by_parties.get(name, NOTHING)[0], by_words.get(name, NOTHING)[0], (by_words.get(name) or by_parties[name])[1])
             for name in {*by_parties, *by_words}
         }
 
-    def _votes(self, near: Mapping[int, float], day: int | None, how: Votes) -> dict[str, tuple[float, str]]:
+    def _votes(self, close: Numbers, how: Votes) -> dict[str, tuple[float, str]]:
         """Return each corridor's share of the votes and the headline of the first voter for it."""
-        close = {index: (value * self._freshness(index, day)) ** how.power for index, value in near.items()}
-        best = sorted(close.items(), key=lambda item: (-item[1], item[0]))[:MOST_VOTERS]
-        total = how.rest + sum(value for _, value in best)
+        best = [(self.archive.events[index], value**how.power) for index, value in _highest(close, MOST_VOTERS)]
+        total = how.rest + sum([value for _, value in best])
         found: dict[str, tuple[float, str]] = {}
-        for index, value in best:
-            for corridor in self.events[index].corridors:
-                share, headline = found.get(corridor, (0.0, self.events[index].headline))
+        for event, value in best:
+            for corridor in event.corridors:
+                share, headline = found.get(corridor, (0.0, event.headline))
                 found[corridor] = (share + value / total, headline)
         return found
 
-    def _freshness(self, index: int, day: int | None) -> float:
-        return 1.0 if day is None else OLD + (1 - OLD) * math.exp(-abs(self.days[index] - day) / VOTES_LAST_DAYS)
 
-    def _cosines(self, bag: Mapping[str, int]) -> dict[int, float]:
-        sums: defaultdict[int, float] = defaultdict(float)
-        for word, value in self._unit(bag).items():
-            for index, other in self.places[word]:
-                sums[index] += value * other
-        return dict(sums)
+def _highest(values: Numbers, most: int) -> list[tuple[int, float]]:
+    """Return the highest values that are more than nothing and where they are, the highest first, of equal ones the first."""
+    where = np.argsort(-values, kind="stable")[:most]
+    return [(index, value) for index, value in zip(where.tolist(), values[where].tolist(), strict=True) if value > 0]
 
-    def _shared(self, parties: frozenset[str]) -> dict[int, float]:
-        found = {index for party in parties for index in self.by_party[party]}
-        return {index: len(parties & self.parties[index]) / len(parties | self.parties[index]) for index in found}
+
+class Archive:
+    """The events of an atlas by their words: vectors with a number for each event, in their order."""
+
+    def __init__(self, atlas: Atlas) -> None:
+        """Weigh the words of every event."""
+        self.events = atlas.events
+        self.index = {event.id: index for index, event in enumerate(atlas.events)}
+        mentions = [lexicon_of(atlas).find(event.headline) for event in atlas.events]
+        bags = [bag_of(event.headline, found) for event, found in zip(atlas.events, mentions, strict=True)]
+        self.silent = np.array(
+            [not any(term.group in NAMING for mention in found for term in mention.meanings) for found in mentions], float
+        )
+        spread = Counter(word for bag in bags for word in bag)
+        self.weights = {word: math.log(1 + len(bags) / number) for word, number in spread.items() if number <= COMMONEST * len(bags)}
+        places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
+        for index, bag in enumerate(bags):
+            for word, value in self._unit(bag).items():
+                places[word].append((index, value))
+        self.places = {word: (np.array([i for i, _ in found]), np.array([value for _, value in found])) for word, found in places.items()}
+
+        self.days: Numbers = np.array([event.date.earliest.toordinal() for event in atlas.events], np.float64)
+        parties = [parties_of(atlas)[event.id] for event in atlas.events]
+        self.parties = np.array([len(found) for found in parties], float)
+        by_party: defaultdict[str, list[int]] = defaultdict(list)
+        for index, found in enumerate(parties):
+            for party in found:
+                by_party[party].append(index)
+        self.by_party = {party: np.array(found) for party, found in by_party.items()}
+
+    def _unit(self, bag: Mapping[str, int]) -> dict[str, float]:
+        values = {word: self.weights[word] for word in bag if word in self.weights}
+        length = math.sqrt(sum([value * value for value in values.values()])) or 1.0
+        return {word: value / length for word, value in values.items()}
+
+    def near(self, bag: Mapping[str, int], parties: frozenset[str], date: PartialDate | None, without: str = "") -> Near:
+        """Return the events near a bag of words among parties at a date; `without` leaves one out."""
+        ages: Numbers = np.abs(self.days - date.earliest.toordinal()) if date else np.zeros(0)
+        return Near(self, self._cosines(bag), self._shared(parties), ages, self.index.get(without))
+
+    def _cosines(self, bag: Mapping[str, int]) -> Numbers:
+        unit = self._unit(bag)
+        if not unit:
+            return np.zeros(len(self.events))
+        where = np.concatenate([self.places[word][0] for word in unit])
+        values = np.concatenate([self.places[word][1] * value for word, value in unit.items()])
+        sums: Numbers = np.bincount(where, values, len(self.events)).astype(np.float64, copy=False)
+        return sums
+
+    def _shared(self, parties: frozenset[str]) -> Numbers:
+        """Return the parties that each event has in common with a text as a share of those of both."""
+        common = np.zeros(len(self.events))
+        for party in parties & self.by_party.keys():
+            common[self.by_party[party]] += 1
+        return common / (len(parties) + self.parties - common) if parties else common
 
 
 def party_of(atlas: Atlas, actor: str) -> str:
     """Return the country of a state, whoever governs it, or the actor itself."""
     found = atlas.actor_by_id.get(actor)
     return found.country if found and found.type is ActorType.STATE and found.country else actor
+
+
+@lru_cache(maxsize=4)
+def parties_of(atlas: Atlas) -> Mapping[str, frozenset[str]]:
+    """Return the parties to each event."""
+    return {event.id: frozenset(party_of(atlas, name) for name in event.actors) for event in atlas.events}
 
 
 @lru_cache(maxsize=4)
