@@ -93,10 +93,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Actor:
-    """A state, company or other body. `country` is ISO 3166-1 alpha-2, None for international bodies.
-
-    `keywords` are words that news and searches find it by and that are no names of it.
-    """
+    """A state, company or other body. `country` is ISO 3166-1 alpha-2, None for international bodies; `keywords` find it and are no names."""
 
     id: str
     name: str
