@@ -24,7 +24,7 @@ MOST_SECONDS = 8.0
 # Clicks Keep, and returns the ms until the map says that what it then shows is painted, everything fetched.
 KEEP = """async before => {
   const start = performance.now();
-  [...document.querySelectorAll("button")].find(button => button.textContent.startsWith("Keep")).click();
+  [...document.querySelectorAll("button")].find(button => /Keep [\\d,]+ feature/.test(button.textContent)).click();
   const map = () => document.querySelector("[data-testid=corridor-map]");
   const painted = () => performance.getEntriesByName("corridors:painted").at(-1)?.startTime ?? 0;
   while (map().dataset.visible === before || map().dataset.ready !== "true" || painted() <= start)
