@@ -15,8 +15,7 @@ from corridors.imported import ImportedLayer, parties_of
 from corridors.layered import Chosen
 from corridors.style import Theme, image_html, kind_svg, status_svg
 from corridors.terms import Kind, Status
-from corridors.units import UNITS
-from corridors.words import NOT_KNOWN, day_words, km_words, number_words, usd_words
+from corridors.words import NOT_KNOWN, amount_words, day_words, km_words, number_words, usd_words
 
 MOST_VALUES = 80
 MOST_SOURCES = 20
@@ -51,10 +50,9 @@ def _status(atlas: Atlas, row: Mapping[str, Any], theme: Theme) -> str:
 
 
 def _figures(row: Mapping[str, Any]) -> str:
-    amount, unit = row["capacity"], row["capacity_unit"]
     known = {
         "Countries": ", ".join(country_name(code) for code in row["countries"].split(",") if code),
-        "Capacity": f"{number_words(amount)} {UNITS[unit].word if unit in UNITS else unit}" if _is_number(amount) else "",
+        "Capacity": amount_words(row["capacity"], row["capacity_unit"]) if _is_number(row["capacity"]) else "",
         "Length, stated": km_words(row["length_km"]) if _is_number(row["length_km"]) else "",
         "Cost": usd_words(row["cost_usd"]) if _is_number(row["cost_usd"]) else "",
         "Start": row["start"],

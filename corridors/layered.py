@@ -6,7 +6,6 @@ Everything here works on whole columns, as a layer may have 10^5 features.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -189,16 +188,8 @@ def _haystacks(layer: ImportedLayer) -> Sequence[str]:
         )
         for name, ident, codes, actors, row in zip(*columns, strict=True)
     )
-    return [f" {hay}" for hay in _normalize_all(rows)]
+    return [f" {normalize(row)}" for row in rows]
 
 
 def _values(original: str) -> Iterable[str]:
     return map(str, json.loads(original or "{}").values())
-
-
-def _normalize_all(texts: Iterable[str]) -> list[str]:
-    """Return many texts as `normalize` has each, in one go."""
-    whole = unicodedata.normalize("NFKD", "\n".join(text.replace("\n", " ") for text in texts).casefold())
-    signs = {ord(sign): None if unicodedata.combining(sign) else " " for sign in set(whole) if not sign.isalnum() and sign != "\n"}
-    signs |= {ord(sign): None for sign in set(whole) if unicodedata.combining(sign)}
-    return whole.translate(signs).split("\n")

@@ -55,6 +55,11 @@ def _amount(value: float) -> str:
     return f"{number_words(value / 1e6)} million"
 
 
+def amount_words(value: float, unit: str) -> str:
+    """Return a number with the word of its unit, or the unit as it is where it is none of ours: "33 bcm/y"."""
+    return f"{number_words(value)} {UNITS[unit].word if unit in UNITS else unit}"
+
+
 def usd_words(value: float) -> str:
     """Return an amount of money: "USD 7.6 billion"."""
     return f"USD {_amount(value)}"

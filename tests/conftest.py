@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+import streamlit as st
 
 import corridors
 from corridors.load import GEODATA, Draft, read_draft
@@ -29,6 +31,13 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "workspace.sqlite"
     monkeypatch.setenv("CORRIDORS_WORKSPACE", str(path))
     return path
+
+
+@pytest.fixture
+def fresh_caches() -> Iterator[None]:
+    """Leave nothing of a test in the page's caches."""
+    yield
+    st.cache_resource.clear()
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from corridors.feature_card import feature_body, feature_head
@@ -22,13 +19,7 @@ from tests.gem import GEM, GEM_NAME
 from tests.own_layers import make_layer, pipes
 from tests.test_app import html_of, map_of, open_page
 
-pytestmark = pytest.mark.usefixtures("workspace")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
-    yield
-    st.cache_resource.clear()
+pytestmark = pytest.mark.usefixtures("workspace", "fresh_caches")
 
 
 def open_layers(**query: str) -> AppTest:

@@ -10,6 +10,7 @@ import pytest
 
 from corridors.cli import main
 from corridors.workspace.layers import own_layers
+from tests.gem import GEM, GEM_NAME
 
 
 @pytest.fixture
@@ -47,6 +48,18 @@ def test_a_file_is_imported_anew_as_the_next_version_of_a_layer(file: Path, caps
     assert list(layer.features["name"]) == ["One", "Two", "Three"]
     assert main(["import", str(newer)]) == 0
     assert [layer["id"] for layer in listed(capsys)] == ["wells", "wells-of-may"]
+
+
+def test_a_known_source_brings_its_credit_unless_told_otherwise(workspace: Path, tmp_path: Path) -> None:
+    assert not workspace.exists()
+    path = tmp_path / GEM_NAME
+    path.write_bytes(GEM)
+    assert main(["import", str(path)]) == 1
+    assert main(["import", str(path), "--name", "Ours", "--attribution", "Ministry"]) == 1
+    assert {layer.credit for layer in own_layers()} == {
+        "GEM gas lines: Global Energy Monitor (CC BY 4.0)",
+        "Ours: Ministry (CC BY 4.0)",
+    }
 
 
 def test_a_dry_run_for_a_layer_changes_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:

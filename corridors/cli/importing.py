@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -36,8 +35,10 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
         "--layer", metavar="ID", help="keep it as the next version of this layer, which `corridors layers list` prints, not as a new one"
     )
     parser.add_argument("--name", help="name of the layer (default: the file's name; that of --layer)")
-    parser.add_argument("--licence", help="licence of the data (default: none; that of --layer)")
-    parser.add_argument("--attribution", help="how the data is to be credited on every picture (default: none; that of --layer)")
+    parser.add_argument("--licence", help="licence of the data (default: that of --layer, else of the known source)")
+    parser.add_argument(
+        "--attribution", help="how the data is to be credited on every picture (default: that of --layer, else of the known source)"
+    )
     parser.add_argument("--source", help="where the file came from (default: not said; that of --layer)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV")
     parser.add_argument(
@@ -64,7 +65,7 @@ def run_import(options: argparse.Namespace) -> int:
     if options.report:
         _write_report(options.report, outcome)
     if options.json:
-        print(json.dumps(outcome.report.to_json(), ensure_ascii=False, indent=1))
+        print(outcome.report.json())
     else:
         _print_report(outcome)
     if not options.dry_run:
@@ -97,7 +98,7 @@ def _with_maps(mapping: Mapping, raw: Raw, maps: list[str]) -> Mapping:
 
 
 def _write_report(path: Path, outcome: Outcome) -> None:
-    text = json.dumps(outcome.report.to_json(), ensure_ascii=False, indent=1) if path.suffix == ".json" else outcome.report.csv()
+    text = outcome.report.json() if path.suffix == ".json" else outcome.report.csv()
     try:
         path.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
@@ -121,12 +122,14 @@ def _print_report(outcome: Outcome) -> None:
 
 
 def _about(outcome: Outcome, stem: str, earlier: Listed | None, options: argparse.Namespace) -> About:
-    """Return what is said of the layer: as given, else as of its earlier version, else nothing but the file's name."""
+    """Return what is said of the layer: as given, else as of its earlier version, else the file's name and the credit of a known source."""
+    from corridors.importing import credit_of  # noqa: PLC0415 - it brings geopandas
     from corridors.workspace.layers import About  # noqa: PLC0415 - the database is slow to import
     from corridors.workspace.records import now  # noqa: PLC0415
 
     given = {name: value for name in ("name", "licence", "attribution", "source") if (value := getattr(options, name)) is not None}
-    before = earlier.about if earlier else About(stem, "", "", "")
+    credit = credit_of(outcome.report.mapping.source)
+    before = earlier.about if earlier else About(stem, "", "", "", credit.licence, credit.attribution)
     return replace(
         before,
         **{**given, "name": given.get("name") or before.name},

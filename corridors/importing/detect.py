@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corridors.importing.headings import NEWS_READER
 from corridors.importing.problems import ImportFileError, refusal
 
 READ = "GeoJSON, TopoJSON, GeoPackage, Shapefile in a zip, KML, KMZ, FlatGeobuf, GeoParquet, GPX, CSV, TSV, Excel (.xlsx), WKT, WKB"
@@ -47,8 +48,8 @@ XML_ROOT = re.compile(r"<([A-Za-z][\w.:-]*)")
 XML_FORMATS = {"kml": "KML", "gpx": "GPX"}
 XML_FOREIGN = {
     "html": ("a web page", "download the file itself, not the page that shows it"),
-    "rss": ("a news feed", "read it as news, in the tab Review or with `corridors events extract`"),
-    "feed": ("a news feed", "read it as news, in the tab Review or with `corridors events extract`"),
+    "rss": ("a news feed", NEWS_READER),
+    "feed": ("a news feed", NEWS_READER),
     "osm": ("OpenStreetMap XML", "export it as GeoJSON"),
     "svg": ("a picture", "get the data that it was drawn from"),
     "FeatureCollection": ("GML", "convert it to GeoPackage or GeoJSON"),

@@ -12,7 +12,7 @@ class KnownSource:
 
     It needs all of `needs` and, where there are any, one of `marks`: names and statuses alone are in many a ministry's table.
     A target may list several columns: the first that the file has, with values in it, is taken. For those of `without` no
-    usual heading is taken either. `reader` names the command that reads the file where it holds news rather than corridors.
+    usual heading is taken either. `reader` says who reads the file where it holds news rather than corridors.
     """
 
     id: str
@@ -25,7 +25,7 @@ class KnownSource:
     without: tuple[str, ...] = ()
 
 
-NEWS_READER = "corridors events extract"
+NEWS_READER = "read it as news, in the tab Review or with `corridors events extract`"
 GEM_TRACKER = {
     "name": ("PipelineName", "TerminalName", "ProjectName"),
     "part": ("SegmentName", "UnitName", "Unit"),

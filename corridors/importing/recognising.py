@@ -35,7 +35,7 @@ def recognise(raw: Raw) -> Mapping:
         known = next(source for source in KNOWN if source.id == "gem-gas")
     if known is not None and known.reader:
         found = f"a table of events ({known.name})"
-        raise refusal(raw.file, found, "a file of lines or places", f"read it with `{known.reader}`", NewsTableError)
+        raise refusal(raw.file, found, "a file of lines or places", known.reader, NewsTableError)
     mapping = _of_source(known, raw) if known else Mapping()
     if GEM_ROUTE_NAME.fullmatch(raw.stem) and raw.has_shapes and known is None:
         mapping = Mapping("gem-route")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,10 +70,21 @@ class Report:
             "rows": [line._asdict() for line in self.rows],
         }
 
+    def json(self) -> str:
+        """Return the report as JSON text."""
+        return json.dumps(self.to_json(), ensure_ascii=False, indent=1)
+
     def csv(self) -> str:
         """Return the lines as CSV (UTF-8, one each), formulas defused."""
         frame = pd.DataFrame([[defuse(value) for value in line] for line in self.rows], columns=list(Line._fields))
         return frame.to_csv(index=False, lineterminator="\r\n")
+
+    def actions(self) -> dict[tuple[str, str], list[str]]:
+        """Return what was done by effect and rule, each different action once, in the order of the rows."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for line in self.rows:
+            found.setdefault((line.effect.value, line.rule), {})[line.action] = None
+        return {key: list(actions) for key, actions in found.items()}
 
     def rules(self) -> dict[tuple[str, str], int]:
         """Return how many lines there are by effect and rule, the refusals first."""

@@ -13,13 +13,12 @@ import shapely
 from corridors.atlas import Atlas
 from corridors.model import Position
 from corridors.news.candidates import Candidate
-from corridors.news.lexicon import COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT, Mention, lexicon_of
+from corridors.news.lexicon import COUNTRY_GROUPS, Mention, lexicon_of
 from corridors.news.names import stem
 from corridors.news.past import NAMING, Alike, Near, Silent, archive_of, bag_of, party_of
 from corridors.news.spoken import NAME_WORDS
 from corridors.select import normalize
 
-COUNTRY_GROUPS = (COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT)
 CLAUSE, DENIED = re.compile(r"(?<=[.;:!?])\s+"), re.compile(r"\b(?:not|neither|nor)\b", re.IGNORECASE)
 NUMBERS = {"two": 2, "three": 3, "trilateral": 3, "four": 4, "quadrilateral": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 STATES = re.compile(

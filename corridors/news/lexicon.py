@@ -25,6 +25,7 @@ ON_ROUTE_DEGREES = 0.1
 MOST_WORDS = 7
 TOKEN = re.compile(r"[\w’'.&-]*\w", re.UNICODE)
 COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT = "country", "people", "seat"
+COUNTRY_GROUPS = (COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT)
 
 
 class Term(NamedTuple):

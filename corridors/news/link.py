@@ -168,4 +168,4 @@ def _sure(links: list[Link], least: float) -> tuple[Link, ...]:
 
 
 def _possible(links: list[Link], least: float) -> tuple[Link, ...]:
-    return tuple(item for item in links if LEAST_POSSIBLE <= item.score < least)[:MOST_POSSIBLE]
+    return tuple(item for item in links if item.score < least)[:MOST_POSSIBLE]

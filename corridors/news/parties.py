@@ -147,10 +147,10 @@ def _add_named(role: Role, reading: Reading, item: Evidence, *, of_the_time: boo
     if own := reading.of("actor", role.actor.id):
         item.add("headline" if any(word in reading.headline for word in own) else "text", 1.0, f"named: {', '.join(own)}")
     elif of_the_time and role.land in reading.countries:
-        for group, name in ((COUNTRY_NAME, "country"), (COUNTRY_SEAT, "seat"), (COUNTRY_PEOPLE, "people")):
+        for group in (COUNTRY_NAME, COUNTRY_SEAT, COUNTRY_PEOPLE):
             if words := reading.of(group, role.land):
                 where = "headline" if any(word in reading.headline for word in words) else "text"
-                item.add(f"{where}_{name}", 1.0, f"country named: {', '.join(words)}")
+                item.add(f"{where}_{group}", 1.0, f"country named: {', '.join(words)}")
 
 
 @lru_cache(maxsize=4)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corridors.atlas import Atlas
 from corridors.model import Event, PartialDate
-from corridors.news.lexicon import COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT, Mention, lexicon_of
+from corridors.news.lexicon import COUNTRY_GROUPS, Mention, lexicon_of
 from corridors.news.names import stem
 from corridors.select import normalize
 from corridors.terms import ActorType
@@ -191,11 +191,7 @@ def archive_of(atlas: Atlas) -> Archive:
 
 def bag_of(text: str, mentions: list[Mention]) -> Counter[str]:
     """Return the words of a text, countries and actors under one word each however they are written."""
-    named = Counter(
-        f"@{term.id}" if term.group in {COUNTRY_NAME, COUNTRY_PEOPLE, COUNTRY_SEAT, "actor"} else ""
-        for mention in mentions
-        for term in mention.meanings
-    )
+    named = Counter(f"@{term.id}" if term.group in {*COUNTRY_GROUPS, "actor"} else "" for mention in mentions for term in mention.meanings)
     del named[""]
     words = Counter(stem(word) for word in normalize(text).split() if len(word) > 2)
     return words + named

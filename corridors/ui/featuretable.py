@@ -13,8 +13,7 @@ from corridors.imported import parties_of
 from corridors.layer_features import Shown
 from corridors.ui import state
 from corridors.ui.picked import selected_rows
-from corridors.units import UNITS
-from corridors.words import number_words
+from corridors.words import amount_words
 
 MOST_ROWS = 1_000
 
@@ -58,10 +57,7 @@ def _frame(atlas: Atlas, features: Any) -> pd.DataFrame:  # noqa: ANN401 - a Geo
             "Name": features["name"].to_list(),
             "Kind": [said["kind"][value] for value in features["kind"]],
             "Status": [said["status"][value] for value in features["status"]],
-            "Capacity": [
-                f"{number_words(value)} {UNITS[unit].word if unit in UNITS else unit}" if pd.notna(value) else None
-                for value, unit in amounts
-            ],
+            "Capacity": [amount_words(value, unit) if pd.notna(value) else None for value, unit in amounts],
             "Stated km": features["length_km"].to_list(),
             "Cost, million USD": (features["cost_usd"] / 1e6).to_list(),
             "Start": [value or None for value in features["start"]],

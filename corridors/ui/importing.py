@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -12,7 +11,7 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.imported import ImportedLayer
-from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Report, credit_of
+from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Outcome, Report, credit_of
 from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
 from corridors.ui import state
 from corridors.ui.importwork import (
@@ -27,7 +26,7 @@ from corridors.ui.importwork import (
     take_mapping,
     try_again,
 )
-from corridors.ui.layerlist import in_sight, layer_camera, render_layers
+from corridors.ui.layerlist import FIELDS, in_sight, layer_camera, render_layers
 from corridors.ui.mappingform import render_mapping
 from corridors.ui.newsin import hand_over
 from corridors.ui.undo import note
@@ -41,7 +40,6 @@ LOG = logging.getLogger(__name__)
 FAILED, NEWS, SEEN = "_import-failed", "_import-news", "_import-seen"
 NEW = ""
 SHOWN_LINES = 1_000
-FIELDS = ("name", "attribution", "licence", "source")
 READ = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile in a zip, KML, KMZ, FlatGeobuf, GeoParquet, GPX, CSV or Excel with coordinates, WKT, "
     "Global Energy Monitor routes"
@@ -111,7 +109,7 @@ def _render_work(work: Work) -> None:
     st.markdown(f"**{markdown_text(work.name)}**: {work.raw.format}, {count_words(len(work.raw.rows), 'row')}. {known}{again}")
     if work.outcome:
         _render_counts(work.outcome.report)
-        _render_keep(work)
+        _render_keep(work, work.outcome)
         return
     st.error(markdown_text(work.problem), icon=":material/error:")
     st.button("Put it away", key="import-away", icon=":material/close:", on_click=put_away)
@@ -153,8 +151,9 @@ def _render_report(report: Report) -> None:
     st.markdown("**Report**")
     for words in report.notes:
         st.caption(markdown_text(words))
+    actions = report.actions()
     rules = [
-        {"Rows": count, "Effect": effect, "Rule": rule.replace("_", " "), "What was done, or is to do": _action(report, effect, rule)}
+        {"Rows": count, "Effect": effect, "Rule": rule.replace("_", " "), "What was done, or is to do": _told(actions[effect, rule])}
         for (effect, rule), count in report.rules().items()
     ]
     if rules:
@@ -172,26 +171,22 @@ def _render_report(report: Report) -> None:
             on_click="ignore",
         )  # fmt: skip
         st.download_button(
-            "Report as JSON", partial(_bytes_of, partial(json.dumps, report.to_json(), ensure_ascii=False, indent=1)), f"{stem}-report.json",
+            "Report as JSON", partial(_bytes_of, report.json), f"{stem}-report.json",
             "application/json", key="report-json", icon=":material/download:", on_click="ignore",
         )  # fmt: skip
 
 
-def _action(report: Report, effect: str, rule: str) -> str:
+def _told(actions: list[str]) -> str:
     """Return what was done about a rule; where that differs from row to row, the first as an example."""
-    actions = dict.fromkeys(line.action for line in report.rows if (line.effect.value, line.rule) == (effect, rule))
-    first = next(iter(actions))
-    return first if len(actions) == 1 else f"for example: {first}"
+    return actions[0] if len(actions) == 1 else f"for example: {actions[0]}"
 
 
 def _bytes_of(write: Callable[[], str]) -> bytes:
     return write().encode()
 
 
-def _render_keep(work: Work) -> None:
+def _render_keep(work: Work, outcome: Outcome) -> None:
     """Ask what the layer is called and whose it is, and keep it."""
-    if work.outcome is None:
-        return
     layers = {layer.id: layer for layer in _kept()}
     twin = next((layer for layer in layers.values() if layer.file == work.raw.file), None)
     key = f"keep-{work.key}"
@@ -216,10 +211,10 @@ def _render_keep(work: Work) -> None:
         licence.text_input("Licence", key=f"{key}-licence", placeholder="CC BY 4.0")
         source.text_input("Where it came from", key=f"{key}-source", placeholder="https://")
         with st.container(horizontal=True):
-            number = len(work.outcome.features)
+            number = len(outcome.features)
             st.button(
                 f"Keep {count_words(number, 'feature')}" if number else "No row to keep",
-                key="import-keep-it", type="primary", icon=":material/check:", on_click=_keep, args=(work, key), disabled=not number,
+                key="import-keep-it", type="primary", icon=":material/check:", on_click=_keep, args=(work, outcome, key), disabled=not number,
             )  # fmt: skip
             st.button("Put it away", key="import-away", icon=":material/close:", on_click=put_away)
         if failed := st.session_state.get(f"{key}-failed"):
@@ -233,10 +228,8 @@ def _kept() -> tuple[ImportedLayer, ...]:
         return ()  # the list below says what is wrong
 
 
-def _keep(work: Work, key: str) -> None:
+def _keep(work: Work, outcome: Outcome, key: str) -> None:
     """Keep the layer and the mapping, have the map show it, and let it be undone."""
-    if work.outcome is None:
-        return
     said = {name: str(st.session_state[f"{key}-{name}"]).strip() for name in FIELDS}
     about = About(
         said["name"] or work.raw.stem, work.raw.file, work.raw.digest, now(), said["licence"], said["attribution"], said["source"]
@@ -244,7 +237,7 @@ def _keep(work: Work, key: str) -> None:
     replaced = st.session_state.get(f"{key}-as") or None
     try:
         before = next((layer.version for layer in own_layers() if layer.id == replaced), 0)
-        layer = save_layer(about, work.outcome.features, layer=replaced)
+        layer = save_layer(about, outcome.features, layer=replaced)
         remember_mapping(work.raw.shape_key, work.mapping.to_json())
     except WorkspaceError as error:
         st.session_state[f"{key}-failed"] = str(error)

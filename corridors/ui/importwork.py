@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import streamlit as st
@@ -39,7 +39,7 @@ class Work:
     problem: str = ""
     asked: str | None = None
     refused: str = ""
-    undone: tuple[Mapping, ...] = field(default=())
+    undone: tuple[Mapping, ...] = ()
 
 
 def current_work() -> Work | None:

@@ -17,7 +17,7 @@ from corridors.ui.map import KEY as MAP
 from corridors.ui.undo import note, render_undo
 from corridors.view import HOME, Camera, View
 from corridors.words import count_words, day_words, markdown_text
-from corridors.workspace.layers import describe_layer, mark_layer, own_layers, removed_layers, show_version, versions_of
+from corridors.workspace.layers import describe_layer, listed_layers, mark_layer, own_layers, show_version, versions_of
 from corridors.workspace.place import WorkspaceError
 
 TOLD = "_layers-told"
@@ -28,7 +28,7 @@ FIELDS = {"name": "Name", "attribution": "Credit on every picture", "licence": "
 def render_layers(atlas: Atlas, view: View) -> None:
     """Draw the list; where the workspace cannot be used, say why."""
     try:
-        layers, removed = own_layers(), removed_layers()
+        layers, removed = own_layers(), {layer.id: layer.about.name for layer in listed_layers() if layer.removed}
     except WorkspaceError as error:
         st.error(markdown_text(str(error)))
         return

@@ -42,7 +42,6 @@ class Version(NamedTuple):
     number: int
     file: str
     imported: str
-    current: bool
 
 
 def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None) -> ImportedLayer:
@@ -179,28 +178,18 @@ def mark_layer(name: str, *, hidden: bool | None = None, removed: bool | None = 
             raise _no_such(name)
 
 
-def removed_layers() -> dict[str, str]:
-    """Return the names of the layers that were removed and can be brought back, by id.
-
-    Raises:
-        WorkspaceError: the workspace cannot be read.
-    """
-    with reading() as connection:
-        rows = connection.execute(sa.select(LAYERS.c.id, LAYERS.c.record).where(LAYERS.c.current, LAYERS.c.removed)).all()
-    return {row.id: About(**json.loads(row.record)).name for row in rows}
-
-
 def versions_of(name: str) -> tuple[Version, ...]:
     """Return every version of a layer, the newest first.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
-    columns = (LAYERS.c.version, LAYERS.c.current, LAYERS.c.record)
     with reading() as connection:
-        rows = connection.execute(sa.select(*columns).where(LAYERS.c.id == name).order_by(LAYERS.c.version.desc())).all()
+        rows = connection.execute(
+            sa.select(LAYERS.c.version, LAYERS.c.record).where(LAYERS.c.id == name).order_by(LAYERS.c.version.desc())
+        ).all()
     records = [About(**json.loads(row.record)) for row in rows]
-    return tuple(Version(row.version, about.file, about.imported, row.current) for row, about in zip(rows, records, strict=True))
+    return tuple(Version(row.version, about.file, about.imported) for row, about in zip(rows, records, strict=True))
 
 
 def show_version(name: str, version: int) -> None:

@@ -140,11 +140,16 @@ def the_map(page: Page) -> Locator:
     return page.get_by_test_id("corridor-map")
 
 
+def settled(page: Page) -> None:
+    """Wait until the page's script has run to its end."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def open_view(page: Page, address: str, view: str = "") -> Locator:
     """Open a view and return the map once its first frame with data is painted."""
     page.goto(f"{address}/?{view}" if view else address)
     expect(the_map(page)).to_have_attribute("data-ready", "true", timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settled(page)
     return the_map(page)
 
 
@@ -152,7 +157,7 @@ def open_quickly(page: Page, address: str, view: str = "") -> None:
     """Open a view for a test of what is beside the map: its first frame is not waited for."""
     page.goto(f"{address}/?{view}" if view else address)
     expect(page.locator(".brand p")).to_be_visible(timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settled(page)
 
 
 def visible(page: Page) -> int:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from corridors.atlas import Atlas
-from tests.browser.conftest import ROOT, at, open_quickly, open_view, query, serve, the_map, watched
+from tests.browser.conftest import ROOT, at, open_quickly, open_view, query, serve, settled, the_map, watched
 
 pytestmark = pytest.mark.browser
 HEADER = ".brand p"
@@ -95,7 +95,7 @@ def test_the_back_button_undoes_a_filter(page: Page, address: str) -> None:
     page.get_by_text("Road (3)", exact=True).click()
     expect(page.locator(HEADER)).to_contain_text("3 of 54")
     expect(page).to_have_url(re.compile("kind=road"))
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settled(page)
     page.go_back()
     expect(page.locator(HEADER)).to_contain_text("All 54")
     assert "kind" not in query(page)

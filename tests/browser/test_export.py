@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 import corridors
 from corridors.atlas import Atlas
 from corridors.snapshots.verify import Verdict
-from tests.browser.conftest import open_view, the_map, watched
+from tests.browser.conftest import open_view, settled, the_map, watched
 from tests.own_layers import pipes, places
 
 pytestmark = pytest.mark.browser
@@ -62,7 +62,7 @@ def test_a_large_picture_shows_that_it_is_being_made_and_the_page_can_be_used(pa
     for side in ("Width, px", "Height, px"):
         dialog.get_by_label(side).fill("8000")
         dialog.get_by_label(side).press("Enter")
-        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        settled(page)
     download = dialog.get_by_role("button", name="Download PNG")
     expect(download).to_be_enabled()
     with page.expect_download() as coming:

@@ -7,16 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import open_view, serve, the_map, visible, watched
+from tests.browser.conftest import open_view, serve, settled, the_map, visible, watched
 from tests.gem import GEM, GEM_NAME
 
 pytestmark = pytest.mark.browser
 # Fourteen pipelines' legs and few names: what is looked for is the layer.
 VIEW = "kind=gas_pipeline"
-
-
-def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def choose_name_column(page: Page) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import at, open_view, query, serve_call, the_map, visible, watched
+from tests.browser.conftest import at, open_view, query, serve_call, settled, the_map, visible, watched
 
 pytestmark = pytest.mark.browser
 SEGMENTS, FEATURES = 253, 6 + 400 + 16
@@ -31,10 +31,6 @@ def entry(page: Page, name: str) -> str:
 
 def click_entry(page: Page, name: str) -> None:
     the_map(page).get_by_role("button", name=re.compile(f"^{re.escape(name)}, ")).click()
-
-
-def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def pixels(page: Page, colour: tuple[int, int, int]) -> int:

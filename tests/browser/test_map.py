@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from corridors.atlas import Atlas
 from corridors.dataset import map_dataset
-from tests.browser.conftest import at, open_view, query, the_map, visible, watched
+from tests.browser.conftest import at, open_view, query, settled, the_map, visible, watched
 
 pytestmark = pytest.mark.browser
 HEADER = ".brand p"
@@ -40,7 +40,7 @@ def settle(page: Page) -> None:
     """Wait until the camera rests and the page has heard of it."""
     shown = view_of(page).replace(",", "%2C")
     expect(page).to_have_url(re.compile(f"map={re.escape(shown)}"))
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    settled(page)
 
 
 def drag(page: Page, dx: float, dy: float) -> None:

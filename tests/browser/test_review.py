@@ -7,17 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import open_quickly, serve, watched
+from tests.browser.conftest import open_quickly, serve, settled, watched
 
 pytestmark = pytest.mark.browser
 # Nothing on the map: what is tested stands beside it, and drawing it is the slow part here.
 BESIDE = "kind=none&corridor=tapi-gas"
 HEADLINE = "Pipe layers of TAPI reach a village near Herat <script>alert(1)</script>"
 NEWS = f"3 June 2025: “{HEADLINE}”"
-
-
-def settled(page: Page) -> None:
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def open_review(page: Page, address: str) -> None:
