@@ -15,7 +15,7 @@ from corridors.imported import ImportedLayer, parties_of
 from corridors.layered import Chosen
 from corridors.style import Theme, image_html, kind_svg, status_svg
 from corridors.terms import Kind, Status
-from corridors.words import NOT_KNOWN, amount_words, day_words, km_words, number_words, usd_words
+from corridors.words import NOT_KNOWN, capacity_words, day_words, km_words, number_words, usd_words
 
 MOST_VALUES = 80
 MOST_SOURCES = 20
@@ -52,7 +52,7 @@ def _status(atlas: Atlas, row: Mapping[str, Any], theme: Theme) -> str:
 def _figures(row: Mapping[str, Any]) -> str:
     known = {
         "Countries": ", ".join(country_name(code) for code in row["countries"].split(",") if code),
-        "Capacity": amount_words(row["capacity"], row["capacity_unit"]) if _is_number(row["capacity"]) else "",
+        "Capacity": capacity_words(row["capacity"], row["capacity_unit"]),
         "Length, stated": km_words(row["length_km"]) if _is_number(row["length_km"]) else "",
         "Cost": usd_words(row["cost_usd"]) if _is_number(row["cost_usd"]) else "",
         "Start": row["start"],

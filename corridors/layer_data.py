@@ -26,8 +26,7 @@ import shapely
 from corridors.imported import ImportedLayer
 from corridors.layered import Mask, column_of
 from corridors.terms import Kind, Status
-from corridors.units import UNITS
-from corridors.words import number_words
+from corridors.words import capacity_words
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.uint32]
@@ -159,10 +158,3 @@ def _words(layer: ImportedLayer) -> bytes:
 def _codes(values: npt.NDArray[np.object_], known: list[str]) -> list[int]:
     code = {value: index for index, value in enumerate(known)}
     return [code.get(value, UNKNOWN) for value in values]
-
-
-def capacity_words(value: float, unit: str) -> str:
-    """Return a capacity with its unit, "" where it is not known."""
-    if value is None or math.isnan(value):
-        return ""
-    return f"{number_words(value)} {UNITS[unit].word if unit in UNITS else unit}".strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,7 @@ ATTRIBUTION = "Data: Corridors, CC BY 4.0 · Basemap: Natural Earth, GeoNames (C
 BORDERS = "Borders as administered, disputed lines dashed"
 NOT_KNOWN = "not known"
 MOST_IN_TITLE = 4
+SMALL = 0.1
 UNSOURCED = "unsourced"
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -45,8 +47,10 @@ def date_words(date: PartialDate | None) -> str:
 
 
 def number_words(value: float) -> str:
-    """Return a number with thousands separators and no more decimals than it has (up to two)."""
-    return f"{value:,.2f}".rstrip("0").rstrip(".")
+    """Return a number with thousands separators and no more decimals than it has: up to two, of a small one up to two digits."""
+    # 2,000 barrels a day are 0.002 million, not 0.
+    decimals = 2 if value == 0 or abs(value) >= SMALL else 1 - math.floor(math.log10(abs(value)))
+    return f"{value:,.{decimals}f}".rstrip("0").rstrip(".")
 
 
 def _amount(value: float) -> str:
@@ -55,9 +59,11 @@ def _amount(value: float) -> str:
     return f"{number_words(value / 1e6)} million"
 
 
-def amount_words(value: float, unit: str) -> str:
-    """Return a number with the word of its unit, or the unit as it is where it is none of ours: "33 bcm/y"."""
-    return f"{number_words(value)} {UNITS[unit].word if unit in UNITS else unit}"
+def capacity_words(value: float, unit: str) -> str:
+    """Return a capacity with its unit, ours or as a file has it: "33 bcm/y"; "" where it is not known."""
+    if value is None or math.isnan(value):
+        return ""
+    return f"{number_words(value)} {UNITS[unit].word if unit in UNITS else unit}".strip()
 
 
 def usd_words(value: float) -> str:

@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridors.imported import ImportedLayer
-from corridors.layer_data import FINEST_ZOOM, WORTH, ZOOMS, capacity_words, layer_data, mask_bytes, to_mercator
+from corridors.layer_data import FINEST_ZOOM, WORTH, ZOOMS, layer_data, mask_bytes, to_mercator
 from corridors.terms import Kind, Status
+from corridors.words import capacity_words
 from tests.own_layers import make_layer, mixed, pipes, places
 
 TILE_PX = 512

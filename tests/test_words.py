@@ -126,3 +126,10 @@ def test_everything_and_a_part_are_told_apart(atlas: Atlas) -> None:
 def test_the_atlas_speaks_up_to_its_release_or_its_day(atlas: Atlas) -> None:
     assert atlas_as_of(atlas) == atlas.edition.released.latest
     assert atlas_as_of(atlas.as_of(dt.date(2021, 9, 1))) == dt.date(2021, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0.002, "0.002"), (0.0345, "0.034"), (0.5, "0.5"), (0.0, "0"), (1234.5, "1,234.5"), (-0.002, "-0.002")]
+)
+def test_a_small_amount_is_not_told_as_nothing(value: float, words: str) -> None:
+    assert number_words(value) == words

@@ -13,7 +13,7 @@ from corridors.imported import parties_of
 from corridors.layer_features import Shown
 from corridors.ui import state
 from corridors.ui.picked import selected_rows
-from corridors.words import amount_words
+from corridors.words import capacity_words
 
 MOST_ROWS = 1_000
 
@@ -57,7 +57,7 @@ def _frame(atlas: Atlas, features: Any) -> pd.DataFrame:  # noqa: ANN401 - a Geo
             "Name": features["name"].to_list(),
             "Kind": [said["kind"][value] for value in features["kind"]],
             "Status": [said["status"][value] for value in features["status"]],
-            "Capacity": [amount_words(value, unit) if pd.notna(value) else None for value, unit in amounts],
+            "Capacity": [capacity_words(value, unit) or None for value, unit in amounts],
             "Stated km": features["length_km"].to_list(),
             "Cost, million USD": (features["cost_usd"] / 1e6).to_list(),
             "Start": [value or None for value in features["start"]],
