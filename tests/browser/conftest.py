@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as OutOfTime
 
 from corridors.model import Position
 
@@ -38,6 +39,7 @@ FLAGS = (
     "--no-first-run",
 )
 PATIENCE_MS = 30_000
+OPENINGS = 6
 expect.set_options(timeout=15_000)
 
 
@@ -143,6 +145,23 @@ def the_map(page: Page) -> Locator:
 def settled(page: Page) -> None:
     """Wait until the page's script has run to its end."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def choose(page: Page, box: Locator, option: str) -> None:
+    """Take an option of a list by keyboard; a list that opens while the page still moves closes again, and is opened anew."""
+    listed = page.get_by_role("option", name=option)
+    box.scroll_into_view_if_needed()
+    for _ in range(OPENINGS):
+        box.focus()
+        box.press("ArrowDown")
+        try:
+            listed.click(timeout=PATIENCE_MS / OPENINGS)
+        except OutOfTime:
+            box.blur()
+        else:
+            settled(page)
+            return
+    raise AssertionError(f"{option} could not be chosen")
 
 
 def open_view(page: Page, address: str, view: str = "") -> Locator:

@@ -5,24 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import open_view, serve, settled, the_map, visible, watched
+from tests.browser.conftest import choose, open_view, serve, settled, the_map, visible, watched
 from tests.gem import GEM, GEM_NAME
 
 pytestmark = pytest.mark.browser
 # Fourteen pipelines' legs and few names: what is looked for is the layer.
 VIEW = "kind=gas_pipeline"
-
-
-def choose_name_column(page: Page) -> None:
-    """Take the lines' names from another column, by keyboard."""
-    box = page.get_by_role("combobox", name="Name", exact=True)
-    box.scroll_into_view_if_needed()
-    box.focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option", name="OtherEnglishNames: Alpha Line").click()
-    settled(page)
 
 
 def test_a_file_is_dropped_corrected_seen_credited_and_kept_over_a_restart(browser: Browser, tmp_path: Path) -> None:
@@ -34,7 +24,7 @@ def test_a_file_is_dropped_corrected_seen_credited_and_kept_over_a_restart(brows
         page.locator("input[type=file]").set_input_files({"name": GEM_NAME, "mimeType": "text/csv", "buffer": GEM})
         expect(page.get_by_text("4 read = 3 accepted + 0 repaired + 1 refused.")).to_be_visible()
         settled(page)
-        choose_name_column(page)
+        choose(page, page.get_by_role("combobox", name="Name", exact=True), "OtherEnglishNames: Alpha Line")
         assert visible(page) == before
         page.get_by_role("button", name="Keep 3 features").click()
         expect(page.get_by_text("1 layer of your own")).to_be_visible()
@@ -43,10 +33,7 @@ def test_a_file_is_dropped_corrected_seen_credited_and_kept_over_a_restart(brows
         settled(page)
         page.get_by_role("button", name="Export").click()
         dialog = page.get_by_test_id("stDialog")
-        box = dialog.get_by_role("combobox", name="Format")
-        box.focus()
-        page.keyboard.press("ArrowDown")
-        page.get_by_role("option", name="SVG").click()
+        choose(page, dialog.get_by_role("combobox", name="Format"), "SVG")
         with page.expect_download() as download:
             dialog.get_by_role("button", name="Download SVG").click()
         assert "GEM gas lines: Global Energy Monitor (CC BY 4.0)" in download.value.path().read_text(encoding="utf-8")

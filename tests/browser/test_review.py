@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import open_quickly, serve, settled, watched
+from tests.browser.conftest import choose, open_quickly, serve, settled, watched
 
 pytestmark = pytest.mark.browser
 # Nothing on the map: what is tested stands beside it, and drawing it is the slow part here.
@@ -64,12 +64,7 @@ def test_the_second_of_two_browsers_to_save_an_event_is_told(browser: Browser, t
         settled(one)
         open_review(two, address)
         for page, words in ((one, "Theirs of TAPI"), (two, "Mine of TAPI")):
-            chooser = page.get_by_role("combobox", name="1 event accepted")
-            # A list that opens while the page still moves closes again.
-            chooser.scroll_into_view_if_needed()
-            chooser.focus()
-            page.keyboard.press("ArrowDown")
-            page.get_by_role("option", name="Pipe layers of TAPI").click()
+            choose(page, page.get_by_role("combobox", name="1 event accepted"), "Pipe layers of TAPI")
             expect(page.get_by_role("button", name="Save")).to_be_visible()
             settled(page)
             page.get_by_label("Headline", exact=True).fill(words)
