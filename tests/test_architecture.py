@@ -22,6 +22,7 @@ HOUSE = (
     {"edition", "imported", "chronicle"},
     {"geometry", "units", "countries", "canonical", "structure", "detail"},
     {"atlas", "load", "view", "style", "words", "select", "layered", "layer_features", "layer_tables", "strands", "history", "checks"},
+    {"reading"},
     {
         "layers",
         "layer_data",
@@ -38,11 +39,12 @@ HOUSE = (
         "fetch",
     },
     {"workspace"},
+    {"tasks"},
     {"snapshots"},
     {"publish"},
     {"ui", "cli"},
 )
-FILE_READERS = {"load", "cli", "publish", "importing", "workspace"}
+FILE_READERS = {"load", "cli", "publish", "importing", "reading", "workspace", "tasks"}
 each_module = pytest.mark.parametrize("path", MODULES, ids=NAMES)
 
 

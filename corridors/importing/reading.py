@@ -37,7 +37,7 @@ def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, pro
     given = name or (data.name if isinstance(data, Path) else "file")
     name = PurePosixPath(given.replace("\\", "/")).name[:200] or "file"
     watch = within(MAX_SECONDS, progress)
-    content = _bytes_of(data, name)
+    content = bytes_of(data, name)
     known = known_crs(crs) if crs else ""
     tell(watch, 0.02, f"{name}: looking at it")
     found, part = _read(name, content, watch)
@@ -53,7 +53,12 @@ def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, pro
     return raw
 
 
-def _bytes_of(data: bytes | Path, name: str) -> bytes:
+def bytes_of(data: bytes | Path, name: str) -> bytes:
+    """Return the bytes of a file, within the limit of size.
+
+    Raises:
+        ImportFileError: it is empty, too large, or cannot be read.
+    """
     if isinstance(data, bytes):
         check_bytes(name, len(data))
         return data
