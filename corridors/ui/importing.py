@@ -106,7 +106,9 @@ def _render_work(work: Work) -> None:
     source = SOURCE_NAMES.get(work.mapping.source, "")
     known = f"Recognised as **{markdown_text(source)}**. " if source else "Not a source that is known here; the columns are a proposal. "
     again = "Read as you read a file of this form before. " if work.remembered else ""
-    st.markdown(f"**{markdown_text(work.name)}**: {work.raw.format}, {count_words(len(work.raw.rows), 'row')}. {known}{again}")
+    st.markdown(
+        f"**{markdown_text(work.name)}**: {markdown_text(work.raw.format)}, {count_words(len(work.raw.rows), 'row')}. {known}{again}"
+    )
     if work.outcome:
         _render_counts(work.outcome.report)
         _render_keep(work, work.outcome)

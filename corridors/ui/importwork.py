@@ -11,6 +11,7 @@ from uuid import uuid4
 import streamlit as st
 
 from corridors.importing import ImportFileError, Mapping, Outcome, Progress, Raw, normalise, read_file, recognise, samples_of
+from corridors.words import markdown_text
 from corridors.workspace.layers import remembered_mapping
 from corridors.workspace.place import WorkspaceError, is_there
 
@@ -136,7 +137,7 @@ def _bar() -> Iterator[Callable[[float, str], None]]:
     bar = place.progress(0.0, "Reading …")
 
     def tell(share: float, words: str) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), words[:200] or "Reading …")
+        bar.progress(min(max(share, 0.0), 1.0), markdown_text(words[:200]) or "Reading …")
 
     try:
         yield tell

@@ -21,6 +21,7 @@ from corridors.ui.card import render_card, render_feature
 from corridors.ui.export import open_export, render_export
 from corridors.ui.filters import render_empty, render_filters
 from corridors.ui.map import render_map
+from corridors.ui.share import page_address
 from corridors.ui.tabs import render_tabs
 from corridors.ui.times import render_times
 from corridors.view import View, view_string
@@ -114,7 +115,7 @@ def _render_header(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> N
         )
         with st.popover("Share", icon=":material/link:"):
             st.caption("This link opens the same view.")
-            st.code(f"{str(st.context.url or '').split('?')[0]}?{view_string(view)}", language=None, wrap_lines=True)
+            st.code(f"{page_address()}?{view_string(view)}", language=None, wrap_lines=True)
         st.button("Export", key="export", icon=":material/download:", on_click=open_export)
 
 

@@ -38,14 +38,14 @@ def render_tabs(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view:
     labels = {
         "table": f"Table ({len(corridors)})",
         "news": f"News ({len(events)})",
-        "review": f"Review ({waiting})" if (waiting := _waiting()) else "Review",
+        "review": f"Review ({waiting:,})" if (waiting := _waiting()) else "Review",
         "layers": f"Layers ({len(whole.layers)})" if whole.layers else "Layers",
         "about": "About",
     }
     found = changes(atlas, corridors, view.changed_since, atlas_as_of(atlas)) if view.changed_since else None
     if found:
         number = len(found.announced) + len(found.moved) + len(found.events)
-        labels = {"table": labels["table"], "changes": f"Changes ({number})"} | labels
+        labels = {"table": labels["table"], "changes": f"Changes ({number:,})"} | labels
     # A segmented control and not st.tabs: its words change with the counts, and a tab would jump back to the first.
     choice = st.segmented_control(
         "Below the map", list(labels), key="tab", default="table", format_func=labels.__getitem__, label_visibility="collapsed"
