@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
+
 import corridors.ui
+from corridors.ui.picked import defused
 
 UI = Path(corridors.ui.__file__).parent
 # Which arguments of Streamlit's elements are Markdown: their places, and the keywords that are so everywhere.
@@ -154,10 +157,7 @@ class Vocabulary:
 
 
 def _is_number_format(spec: ast.expr | None) -> bool:
-    if not isinstance(spec, ast.JoinedStr):
-        return False
-    text = "".join(str(part.value) for part in spec.values if isinstance(part, ast.Constant))
-    return text.endswith((",", "f", "d", "%"))
+    return isinstance(spec, ast.JoinedStr) and ast.unparse(spec).strip("'\"").endswith((",", "f", "d", "%"))
 
 
 def _set_to(node: ast.AST, name: str) -> Iterator[ast.expr]:
@@ -198,3 +198,23 @@ def test_every_place_shows_our_own_words_or_plain_text() -> None:
     found = suspects()
     assert {key: lines for key, lines in found.items() if key not in REASONED} == {}, "wrap what users or files bring in markdown_text"
     assert set(REASONED) <= set(found), "no longer needed"
+
+
+def test_every_table_has_the_cells_of_the_downloads() -> None:
+    given = [
+        (path.name, ast.unparse(call.args[0]))
+        for path in sorted(UI.glob("*.py"))
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in {"dataframe", "data_editor", "table"}
+    ]
+    assert len(given) >= 8
+    assert [place for place in given if not place[1].startswith("defused(")] == [], "Streamlit's own CSV writes cells as they are shown"
+
+
+def test_a_formula_in_a_table_is_text_and_numbers_stay_numbers() -> None:
+    frame = pd.DataFrame({"Name": ["=1+1", "plain", None], "Stated km": [-5.5, 2.0, None], "Row": [1, 2, 3]})
+    shown = defused(frame)
+    assert list(shown["Name"][:2]) == ["'=1+1", "plain"]
+    assert shown["Name"].isna()[2]
+    assert shown.dtypes["Stated km"] == frame.dtypes["Stated km"]
+    assert shown.dtypes["Row"] == frame.dtypes["Row"]

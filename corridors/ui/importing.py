@@ -29,6 +29,7 @@ from corridors.ui.importwork import (
 from corridors.ui.layerlist import FIELDS, in_sight, layer_camera, render_layers
 from corridors.ui.mappingform import render_mapping
 from corridors.ui.newsin import hand_over
+from corridors.ui.picked import defused
 from corridors.ui.undo import note
 from corridors.view import View
 from corridors.words import count_words, markdown_text
@@ -160,10 +161,10 @@ def _render_report(report: Report) -> None:
     ]
     if rules:
         wide = st.column_config.TextColumn(width="large")
-        st.dataframe(pd.DataFrame(rules), hide_index=True, column_config={"What was done, or is to do": wide})
+        st.dataframe(defused(pd.DataFrame(rules)), hide_index=True, column_config={"What was done, or is to do": wide})
         more = f", the first {SHOWN_LINES:,} of {len(report.rows):,} lines" if len(report.rows) > SHOWN_LINES else ""
         with st.expander(f"Row by row{more}"):
-            st.dataframe(pd.DataFrame([line._asdict() for line in report.rows[:SHOWN_LINES]]), hide_index=True)
+            st.dataframe(defused(pd.DataFrame([line._asdict() for line in report.rows[:SHOWN_LINES]])), hide_index=True)
     else:
         st.caption("Nothing had to be mended or refused.")
     stem = report.file.rsplit(".", 1)[0]

@@ -13,6 +13,7 @@ import streamlit as st
 from corridors.atlas import Atlas
 from corridors.ui.eventform import forget, render_form, written
 from corridors.ui.newsin import render_news_in
+from corridors.ui.picked import defused
 from corridors.ui.undo import note, render_undo
 from corridors.words import count_words, date_words, markdown_text
 from corridors.workspace.events import accept, count_queued, own_events, queued, reject, remove_event, save_event, take_back
@@ -85,7 +86,7 @@ def _render_queue(atlas: Atlas, waiting: Sequence[Queued], number: int) -> None:
             _go(waiting[chosen[0]].id)
 
     st.dataframe(
-        pd.DataFrame(rows), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
+        defused(pd.DataFrame(rows)), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
         height=min(36 * (len(rows) + 1) + 2, 260), column_config={"Headline": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     if double:
