@@ -29,6 +29,7 @@ from corridors.ui.importwork import (
 from corridors.ui.layerlist import FIELDS, in_sight, layer_camera, render_layers
 from corridors.ui.mappingform import render_mapping
 from corridors.ui.newsin import hand_over
+from corridors.ui.picked import defused
 from corridors.ui.undo import note
 from corridors.view import View
 from corridors.words import count_words, markdown_text
@@ -107,7 +108,8 @@ def _render_work(work: Work) -> None:
     source = SOURCE_NAMES.get(work.mapping.source, "")
     known = f"Recognised as **{markdown_text(source)}**. " if source else "Not a source that is known here; the columns are a proposal. "
     again = "Read as you read a file of this form before. " if work.remembered else ""
-    st.markdown(f"**{markdown_text(work.file.name)}**: {work.file.head.format}, {count_words(work.file.head.count, 'row')}. {known}{again}")
+    head = work.file.head
+    st.markdown(f"**{markdown_text(work.file.name)}**: {markdown_text(head.format)}, {count_words(head.count, 'row')}. {known}{again}")
     if work.outcome:
         _render_counts(work.outcome.report)
         _render_keep(work, work.outcome)
@@ -159,10 +161,10 @@ def _render_report(report: Report) -> None:
     ]
     if rules:
         wide = st.column_config.TextColumn(width="large")
-        st.dataframe(pd.DataFrame(rules), hide_index=True, column_config={"What was done, or is to do": wide})
+        st.dataframe(defused(pd.DataFrame(rules)), hide_index=True, column_config={"What was done, or is to do": wide})
         more = f", the first {SHOWN_LINES:,} of {len(report.rows):,} lines" if len(report.rows) > SHOWN_LINES else ""
         with st.expander(f"Row by row{more}"):
-            st.dataframe(pd.DataFrame([line._asdict() for line in report.rows[:SHOWN_LINES]]), hide_index=True)
+            st.dataframe(defused(pd.DataFrame([line._asdict() for line in report.rows[:SHOWN_LINES]])), hide_index=True)
     else:
         st.caption("Nothing had to be mended or refused.")
     stem = report.file.rsplit(".", 1)[0]

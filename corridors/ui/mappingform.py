@@ -10,6 +10,7 @@ from corridors.atlas import Atlas
 from corridors.importing import TARGETS, Mapping
 from corridors.terms import Kind, Role, Status
 from corridors.ui.importwork import Work
+from corridors.words import markdown_text
 
 COLUMN, VALUE = "column:", "value:"
 # Always in sight, whether the file has them or not.
@@ -56,7 +57,7 @@ def _box(atlas: Atlas, work: Work, target: str, labels: dict[str, str], take: Ca
         take(with_choice(work.mapping, target, st.session_state[key]))
 
     st.selectbox(
-        target_words(atlas, target), options, key=key, on_change=change, index=None, placeholder="Not in the file",
+        markdown_text(target_words(atlas, target)), options, key=key, on_change=change, index=None, placeholder="Not in the file",
         format_func=lambda option: labels.get(option, option.removeprefix(VALUE)), accept_new_options=target not in PLACES,
     )  # fmt: skip
 
