@@ -13,7 +13,7 @@ MODULES := $(FRONTEND)/node_modules/.done
 # The environment's Node, whatever else is on the PATH.
 NPM := cd $(FRONTEND) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
-.PHONY: help run test check frontend format lint types unit browser bench bench-linking fuzz nightly lock chromium clean
+.PHONY: help run test check frontend format lint types unit browser bench bench-reading bench-linking fuzz nightly lock chromium clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ browser: .venv/dev.done chromium ## browser tests only
 
 bench: .venv/dev.done chromium ## measure speed and memory, print the table
 	$(BIN)/python bench/run.py
+
+bench-reading: .venv/dev.done ## measure reading in processes of their own beside the same readers in one, print the table
+	$(BIN)/python bench/reading.py
 
 bench-linking: .venv/dev.done ## measure how well news is linked to corridors and actors, print the table
 	$(BIN)/python bench/linking.py

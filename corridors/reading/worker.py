@@ -100,6 +100,11 @@ def _ensure_started(modules: Sequence[str]) -> socket.socket:
     return ours
 
 
+def forked_from() -> int:
+    """Return the number of the process that readers are forked from, 0 while it is not started."""
+    return _source.process.pid if _source.process else 0
+
+
 @atexit.register
 def stop() -> None:
     """End the process that readers are forked from, and those that are at work with it."""
