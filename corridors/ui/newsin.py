@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from corridors.fetch import FetchError, fetch
 from corridors.news.candidates import NewsError
 from corridors.news.reading import MOST_BYTES
+from corridors.reading.worker import Progress
 from corridors.tasks.review_news import read_and_link
 from corridors.ui.progress import bar
 from corridors.ui.undo import note
@@ -64,8 +66,7 @@ def _read(data: bytes, name: str) -> None:
     try:
         with bar(_cancel) as tell:
             if st.session_state["news-from"] == "address":
-                tell(0.0, f"asking {name[:80]}")
-                data = fetch(name)
+                data = _fetched(name, tell)
             read = read_and_link(data, dt.datetime.now(dt.UTC).date(), own_events() if is_there() else (), tell)
         names = queue_news(name, read.proposals)
         note(f"{count_words(len(names), 'piece')} of news read from {name[:40]}", partial(clear_queue, names), said=True)
@@ -77,6 +78,19 @@ def _read(data: bytes, name: str) -> None:
         said.append(("error", f"{name[:80]}: {error}"))
     st.session_state[SAID] = said
     st.rerun()
+
+
+def _fetched(address: str, tell: Progress) -> bytes:
+    """Fetch an address beside this run, so that a click can end the waiting; what is left of it ends by its own deadline."""
+    beside = ThreadPoolExecutor(1)
+    try:
+        asked = beside.submit(fetch, address)
+        while not asked.done():
+            wait([asked], 0.1)
+            tell(0.0, f"asking {address}")
+        return asked.result()
+    finally:
+        beside.shutdown(wait=False)
 
 
 def _cancel() -> None:
