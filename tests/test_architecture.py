@@ -22,6 +22,7 @@ HOUSE = (
     {"edition", "imported", "chronicle"},
     {"geometry", "units", "countries", "canonical", "structure", "detail"},
     {"atlas", "load", "view", "style", "words", "select", "layered", "layer_features", "layer_tables", "strands", "history", "checks"},
+    {"reading"},
     {
         "layers",
         "layer_data",
@@ -38,13 +39,14 @@ HOUSE = (
         "fetch",
     },
     {"workspace"},
+    {"tasks"},
     {"snapshots"},
     {"publish"},
     {"ui"},
     {"server"},
     {"cli"},
 )
-FILE_READERS = {"load", "cli", "server", "publish", "importing", "workspace"}
+FILE_READERS = {"load", "cli", "server", "publish", "importing", "reading", "workspace", "tasks"}
 each_module = pytest.mark.parametrize("path", MODULES, ids=NAMES)
 
 
@@ -77,6 +79,7 @@ def test_each_framework_stays_in_its_place(path: Path) -> None:
     assert "pydeck" not in packages or part in {"layers", "asked", "mapview"}
     assert "matplotlib" not in packages or part == "snapshots"
     assert "pptx" not in packages or part == "snapshots"
+    assert "pyogrio" not in packages or path.name == "gdal.py"
 
 
 @each_module

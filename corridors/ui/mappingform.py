@@ -29,7 +29,7 @@ MOST_LETTERS = 90
 def render_mapping(atlas: Atlas, work: Work, take: Callable[[Mapping], None]) -> None:
     """Draw a box for every target; a choice is given to `take` as the mapping that it makes."""
     mapping = work.mapping
-    told = [target for target in TARGETS if not (work.raw.has_shapes and target in PLACES)]
+    told = [target for target in TARGETS if not (work.file.head.has_shapes and target in PLACES)]
     first = [target for target in told if target in ALWAYS or target in mapping.columns or target in mapping.fixed]
     _boxes(atlas, work, first, take)
     with st.expander(f"{len(told) - len(first)} more that a file may say"):

@@ -36,7 +36,7 @@ def render_review(atlas: Atlas) -> None:
         return
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        render_news_in(atlas)
+        render_news_in()
         _render_queue(atlas, waiting, number)
         _render_own(own)
     with right:
