@@ -32,7 +32,7 @@ from corridors.ui.newsin import hand_over
 from corridors.ui.picked import defused
 from corridors.ui.undo import note
 from corridors.view import View
-from corridors.words import count_words, markdown_text
+from corridors.words import count_words, markdown_text, plain_text
 from corridors.workspace.layers import About, mark_layer, own_layers, remember_mapping, save_layer, show_version
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import now
@@ -207,7 +207,7 @@ def _render_keep(work: Work, outcome: Outcome) -> None:
         if layers:
             st.selectbox(
                 "Keep it as", [NEW, *layers], key=f"{key}-as",
-                format_func=lambda one: f"New version of {layers[one].name}" if one in layers else "A new layer",
+                format_func=lambda one: f"New version of {plain_text(layers[one].name)}" if one in layers else "A new layer",
             )  # fmt: skip
         st.text_input("Credit on every picture", key=f"{key}-attribution", placeholder="whose data it is")
         licence, source = st.columns([1, 1.4])

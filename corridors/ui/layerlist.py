@@ -16,7 +16,7 @@ from corridors.ui import state
 from corridors.ui.map import KEY as MAP
 from corridors.ui.undo import note, render_undo
 from corridors.view import HOME, Camera, View
-from corridors.words import count_words, day_words, markdown_text
+from corridors.words import count_words, day_words, markdown_text, plain_text
 from corridors.workspace.layers import describe_layer, listed_layers, mark_layer, own_layers, show_version, versions_of
 from corridors.workspace.place import WorkspaceError
 
@@ -88,7 +88,7 @@ def _render_about(layer: ImportedLayer) -> None:
         st.session_state.setdefault(key, layer.version)
         st.selectbox(
             "Version", list(versions), key=key, on_change=_change_version, args=(layer, key),
-            format_func=lambda number: f"{number}: {versions[number].file}, {versions[number].imported[:10]}",
+            format_func=lambda number: plain_text(f"{number}: {versions[number].file}, {versions[number].imported[:10]}"),
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from corridors.ui.eventform import forget, render_form, written
 from corridors.ui.newsin import render_news_in
 from corridors.ui.picked import defused
 from corridors.ui.undo import note, render_undo
-from corridors.words import count_words, date_words, markdown_text
+from corridors.words import count_words, date_words, markdown_text, plain_text
 from corridors.workspace.events import accept, count_queued, own_events, queued, reject, remove_event, save_event, take_back
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import OwnEvent, Queued
@@ -220,7 +220,7 @@ def _take_all_back(names: Sequence[int]) -> None:
 def _render_own(own: Sequence[OwnEvent]) -> None:
     if not own:
         return
-    names = {kept.event.id: f"{kept.event.date.text}: {kept.event.headline}" for kept in reversed(own)}
+    names = {kept.event.id: plain_text(f"{kept.event.date.text}: {kept.event.headline}") for kept in reversed(own)}
     if st.session_state.get(EDITED) not in names:
         st.session_state[EDITED] = None
     label = f"{count_words(len(own), 'event')} accepted in this workspace"
