@@ -15,6 +15,7 @@ from corridors.news.reading import MOST_BYTES, read_news
 from corridors.ui.undo import note
 from corridors.words import count_words, markdown_text
 from corridors.workspace.events import clear_queue, queue_news
+from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
 
 TEXT, FILE, ADDRESS, SAID, HANDED = "news-text", "news-file", "news-address", "_news-said", "_news-handed"
@@ -74,7 +75,9 @@ def _read(atlas: Atlas, data: bytes, name: str) -> None:
         said += [("warning", problem) for problem in extract.problems[:5]]
         if len(extract.problems) > 5:
             said.append(("warning", f"and {len(extract.problems) - 5:,} more of that kind"))
-    except (NewsError, FetchError, WorkspaceError) as error:
+    except WorkspaceError as error:
+        said.append(("error", f"{name[:80]}: {logged(error)}"))
+    except (NewsError, FetchError) as error:
         said.append(("error", f"{name[:80]}: {error}"))
     st.session_state[SAID] = said
     st.rerun()
