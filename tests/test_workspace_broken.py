@@ -93,7 +93,7 @@ def test_an_old_workspace_is_brought_up_to_date_and_a_copy_kept(old: Path) -> No
 
 
 def test_the_version_is_looked_at_before_anything_is_written(full: Path) -> None:
-    change(full, f"UPDATE about SET schema_version = {SCHEMA_VERSION + 1}")
+    change(full, "UPDATE about SET schema_version = schema_version + 1")
     before = full.read_bytes()
     for use in (own_events, lambda: save_event(an_event()), check_workspace):
         with pytest.raises(WorkspaceError, match="newer version"):
@@ -138,7 +138,8 @@ def test_processes_that_open_an_old_workspace_at_once_bring_it_up_to_date_once(o
     assert check_workspace().problems == ()
 
 
-def test_a_kill_while_it_is_brought_up_to_date_leaves_the_old_one(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("old")
+def test_a_kill_while_it_is_brought_up_to_date_leaves_the_old_one(monkeypatch: pytest.MonkeyPatch) -> None:
     if (child := os.fork()) == 0:
         monkeypatch.setattr("corridors.workspace.migrating.ABOUT", None)  # the last statement of the transaction
         monkeypatch.setattr("sqlalchemy.engine.RootTransaction.rollback", lambda _: os.kill(os.getpid(), 9))

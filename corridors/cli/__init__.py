@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from corridors.cli import events, importing, layers, pictures, reading, times, workspace
 from corridors.cli.codes import FINDINGS, GOOD, USAGE, UsageError
-from corridors.cli.printing import drop_output, flush_output, say, take_any_text, warnings_said
+from corridors.cli.printing import TAKES_NO_MORE, drop_output, flush_output, output_fault, say, take_any_text, warnings_said
 from corridors.load import GeodataError
 from corridors.workspace.opened import warn_once
 from corridors.workspace.place import WorkspaceError
@@ -45,8 +45,10 @@ def _run(options: argparse.Namespace) -> int:
     except Exception as error:
         if os.environ.get("CORRIDORS_TRACEBACK"):
             raise
-        if isinstance(error, OSError) and (failed := _flushed(f" {options.command}", GOOD)):
-            return failed  # it was standard output that takes no more
+        if isinstance(error, OSError) and error.filename is None and error.errno in TAKES_NO_MORE:
+            drop_output()  # printing failed: whatever else is written says so itself
+            say(f"corridors {options.command}: {output_fault(error)}")
+            return USAGE
         reason = f"{type(error).__name__}: {error}".splitlines()[0]
         say(f"corridors {options.command}: something went wrong that should not ({reason}); CORRIDORS_TRACEBACK=1 shows where")
     except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import json
 import logging
@@ -19,6 +20,9 @@ from corridors.cli.codes import UsageError
 PLAIN = "corridors-plain"
 # Signs of our own texts, for an alphabet that has not got them; anyascii writes the arrow as "->" only in part.
 SIGNS = {"→": "->", "←": "<-", "↔": "<->", "–": "-", "—": "-", "…": "...", "≤": "<=", "≥": ">=", "×": "x", "·": "-", "•": "*", "°": " deg"}
+
+
+TAKES_NO_MORE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF})
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -62,9 +66,12 @@ def flush_output() -> None:
         raise
     except OSError as error:
         drop_output()
-        raise UsageError(
-            f"standard output: {error.strerror}; not everything could be written; free some space, or write elsewhere"
-        ) from None
+        raise UsageError(output_fault(error)) from None
+
+
+def output_fault(error: OSError) -> str:
+    """Return in words that standard output takes no more."""
+    return f"standard output: {error.strerror}; not everything could be written; free some space, or write elsewhere"
 
 
 def drop_output() -> None:
