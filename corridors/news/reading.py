@@ -12,6 +12,8 @@ from corridors.news.table import is_geojson, is_json, is_table, read_csv, read_g
 
 MOST_BYTES = 50_000_000
 END = "\n"
+MIN_LETTERS = 3
+MAX_ODD_SHARE = 0.2
 
 
 def read_news(data: bytes, today: dt.date) -> Extract:
@@ -25,6 +27,8 @@ def read_news(data: bytes, today: dt.date) -> Extract:
     text, encoding = decode(data)
     if not text.strip():
         raise NewsError("the file is empty; allowed: an article as text or HTML, RSS or Atom, a CSV or GeoJSON table")
+    if not _has_words(text):
+        raise NewsError("no words in it; allowed: an article as text or HTML, RSS or Atom, a CSV or GeoJSON table")
     found, problems, form = _read(text)
     problems = [*_unreadable(text, encoding), *problems]
     if len(found) > MOST_CANDIDATES:
@@ -36,6 +40,13 @@ def read_news(data: bytes, today: dt.date) -> Extract:
     if not found:
         raise NewsError("no dated headline or sentence found; allowed: text that names days, such as 16 May 2024, or 2024-05-16")
     return Extract(form, encoding, tuple(judged(candidate, today) for candidate in found[:MOST_CANDIDATES]), few(problems))
+
+
+def _has_words(text: str) -> bool:
+    """Tell text from a few bytes of anything: it has some letters, and few signs that nobody writes."""
+    head = text[:10_000]
+    odd = sum(not (sign.isprintable() or sign.isspace()) or sign == UNREADABLE for sign in head)
+    return len({sign for sign in head.casefold() if sign.isalpha()}) >= MIN_LETTERS and odd <= len(head) * MAX_ODD_SHARE
 
 
 def _read(text: str) -> tuple[list[Candidate], list[str], str]:

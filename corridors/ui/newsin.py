@@ -16,8 +16,9 @@ from corridors.tasks.review_news import read_and_link
 from corridors.ui.progress import bar
 from corridors.ui.undo import note
 from corridors.words import count_words, markdown_text
-from corridors.workspace.events import clear_queue, own_events, queue_news
-from corridors.workspace.place import WorkspaceError, is_there
+from corridors.workspace.events import clear_queue, queue_news
+from corridors.workspace.opened import logged
+from corridors.workspace.place import WorkspaceError
 
 TEXT, FILE, ADDRESS, SAID, HANDED = "news-text", "news-file", "news-address", "_news-said", "_news-handed"
 FROM = {"text": "Paste", "file": "File", "address": "Address"}
@@ -67,14 +68,16 @@ def _read(data: bytes, name: str) -> None:
         with bar(_cancel) as tell:
             if st.session_state["news-from"] == "address":
                 data = _fetched(name, tell)
-            read = read_and_link(data, dt.datetime.now(dt.UTC).date(), own_events() if is_there() else (), tell)
+            read = read_and_link(data, dt.datetime.now(dt.UTC).date(), tell)
         names = queue_news(name, read.proposals)
         note(f"{count_words(len(names), 'piece')} of news read from {name[:40]}", partial(clear_queue, names), said=True)
         said.append(("success", f"{count_words(len(names), 'piece')} of news found in this {read.form}: review below."))
         said += [("warning", problem) for problem in read.problems[:5]]
         if len(read.problems) > 5:
             said.append(("warning", f"and {len(read.problems) - 5:,} more of that kind"))
-    except (NewsError, FetchError, WorkspaceError) as error:
+    except WorkspaceError as error:
+        said.append(("error", f"{name[:80]}: {logged(error)}"))
+    except (NewsError, FetchError) as error:
         said.append(("error", f"{name[:80]}: {error}"))
     st.session_state[SAID] = said
     st.rerun()
