@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from corridors.cli import events, importing, layers, pictures, reading, times
+from corridors.cli import events, importing, layers, pictures, reading, serving, times
 from corridors.cli.codes import FINDINGS, GOOD, USAGE, UsageError
 from corridors.load import GeodataError
 from corridors.workspace.place import WorkspaceError
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="corridors", description="Energy and trade corridors: serve the dashboard, check and read the data, draw and check pictures."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serving.add_commands(commands)
     reading.add_commands(commands)
     times.add_commands(commands)
     pictures.add_commands(commands)

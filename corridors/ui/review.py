@@ -13,6 +13,7 @@ import streamlit as st
 from corridors.atlas import Atlas
 from corridors.ui.eventform import forget, render_form, written
 from corridors.ui.newsin import render_news_in
+from corridors.ui.picked import defused
 from corridors.ui.undo import note, render_undo
 from corridors.words import count_words, date_words, markdown_text
 from corridors.workspace.events import accept, count_queued, own_events, queued, reject, remove_event, save_event, take_back
@@ -35,7 +36,7 @@ def render_review(atlas: Atlas) -> None:
         return
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        render_news_in(atlas)
+        render_news_in()
         _render_queue(atlas, waiting, number)
         _render_own(own)
     with right:
@@ -85,7 +86,7 @@ def _render_queue(atlas: Atlas, waiting: Sequence[Queued], number: int) -> None:
             _go(waiting[chosen[0]].id)
 
     st.dataframe(
-        pd.DataFrame(rows), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
+        defused(pd.DataFrame(rows)), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
         height=min(36 * (len(rows) + 1) + 2, 260), column_config={"Headline": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     if double:
@@ -126,7 +127,16 @@ def _render_item(atlas: Atlas, item: Queued, waiting: Sequence[Queued]) -> None:
 
 
 def _step_button(words: str, icon: str, shortcut: str, to: int | None) -> None:
-    st.button("", help=words, key=f"review-{words.lower()}", icon=icon, shortcut=shortcut, disabled=to is None, on_click=_go, args=(to,))
+    st.button(
+        "",
+        help=markdown_text(words),
+        key=f"review-{words.lower()}",
+        icon=icon,
+        shortcut=shortcut,
+        disabled=to is None,
+        on_click=_go,
+        args=(to,),
+    )
 
 
 def _render_doubts(atlas: Atlas, item: Queued) -> None:
@@ -142,9 +152,9 @@ def _render_doubts(atlas: Atlas, item: Queued) -> None:
         corridor, status = item.proposal.moves
         label = atlas.corridor_by_id[corridor].label if corridor in atlas.corridor_by_id else corridor
         st.caption(
-            f":material/swap_horiz: The words may say that {markdown_text(label)} is now “{status.value}”. Choose the status change below if so."
+            f":material/swap_horiz: The words may say that {markdown_text(label)} is now “{markdown_text(status.value)}”. Choose the status change below if so."
         )
-    st.caption(f"From {markdown_text(item.batch)}, {found.where}.")
+    st.caption(f"From {markdown_text(item.batch)}, {markdown_text(found.where)}.")
 
 
 def _render_reasons(atlas: Atlas, item: Queued) -> None:
@@ -157,7 +167,7 @@ def _render_reasons(atlas: Atlas, item: Queued) -> None:
             for link in group
         ]
         if lines:
-            with st.expander(f"{title} ({len(lines)})", expanded=title == "Why these"):
+            with st.expander(f"{markdown_text(title)} ({len(lines)})", expanded=title == "Why these"):
                 st.markdown("\n".join(lines))
 
 
@@ -229,7 +239,7 @@ def _render_edit(atlas: Atlas, kept: OwnEvent) -> None:
         render_undo()
     if kept.version != seen.version:
         st.warning(
-            f"Someone else has saved this event meanwhile: “{markdown_text(kept.event.headline)}”, {kept.event.date.text}. Yours is below, not saved.",
+            f"Someone else has saved this event meanwhile: “{markdown_text(kept.event.headline)}”, {date_words(kept.event.date)}. Yours is below, not saved.",
             icon=":material/group:",
         )
         with st.container(horizontal=True):
