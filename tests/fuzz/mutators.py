@@ -179,7 +179,7 @@ def _zipped(random: Random, members: list[tuple[str, bytes]]) -> bytes:
         warnings.simplefilter("ignore")
         with zipfile.ZipFile(target, "w", method) as packed:
             for name, content in members:
-                packed.writestr(name, content)
+                packed.writestr(zipfile.ZipInfo(name), content, method)
     return target.getvalue()
 
 
