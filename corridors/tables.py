@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,8 +17,11 @@ from corridors.model import Corridor, Event, Segment
 from corridors.terms import QuantityKind
 from corridors.words import atlas_as_of, origin_words
 
-# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins with one of these for a formula (OWASP, CSV injection), in full width or small form, too.
+FORMULA_STARTS = frozenset("=+-@\u2212")
+LINE_STARTS = ("\t", "\r", "\n")
+# Letters and signs of Unicode that draw nothing, though their category says that they do: fillers and the blank of Braille.
+BLANK_SIGNS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
 def drawn_km(corridor: Corridor) -> float | None:
@@ -50,8 +54,20 @@ def row_of(atlas: Atlas, corridor: Corridor) -> dict[str, Any]:
 
 
 def defuse(value: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+    """Return a cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front.
+
+    What cannot be seen does not count as a beginning: some programs drop it, and then run what follows.
+    """
+    if not isinstance(value, str):
+        return value
+    first = next((sign for sign in value if not _is_invisible(sign)), "")
+    is_formula = unicodedata.normalize("NFKC", first)[:1] in FORMULA_STARTS if first else False
+    return f"'{value}" if is_formula or value.startswith(LINE_STARTS) else value
+
+
+def _is_invisible(sign: str) -> bool:
+    """Tell whether a sign draws nothing of its own: controls, formats, spaces, marks on another sign, fillers."""
+    return unicodedata.category(sign)[0] in "CZM" or sign in BLANK_SIGNS
 
 
 def provenance(atlas: Atlas, view: str) -> dict[str, str]:

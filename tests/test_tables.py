@@ -24,7 +24,31 @@ def test_a_cell_that_begins_like_a_formula_is_defused(cell: str) -> None:
     assert defuse(cell) == f"'{cell}"
 
 
-@pytest.mark.parametrize("cell", ["TAPI", "1-2", -5, None, 3.5, ""])
+INVISIBLE = (
+    "\u200b",
+    "\ufeff",
+    "\u00ad",
+    "\t",
+    " ",
+    "\u00a0",
+    "\u2060",
+    "\u202e",
+    "\x00",
+    "\n",
+    "\u3164",
+    "\u2800",
+    "\u034f",
+    "\U000e0001",
+)
+
+
+@pytest.mark.parametrize("sign", "=+-@\uff1d\uff0b\uff0d\uff20\ufe62\ufe63\ufe66\ufe6b\u2212")
+@pytest.mark.parametrize("before", ["", *INVISIBLE, "".join(INVISIBLE)])
+def test_a_formula_in_another_width_or_behind_what_cannot_be_seen_is_defused(before: str, sign: str) -> None:
+    assert defuse(f"{before}{sign}1") == f"'{before}{sign}1"
+
+
+@pytest.mark.parametrize("cell", ["TAPI", "1-2", -5, None, 3.5, "", " ", "\u200b", " a=1", "\u062e\u0637", "\u2014 a dash", "'=1", True])
 def test_any_other_cell_is_left_alone(cell: object) -> None:
     assert defuse(cell) == cell
 

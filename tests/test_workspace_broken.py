@@ -284,6 +284,10 @@ def test_a_workspace_that_cannot_be_read_stops_nothing_that_does_without_it(full
     with pytest.raises(WorkspaceError, match="nothing was changed"):
         save_event(an_event())
     assert not kept or full.read_bytes() == kept
+    wells = full.with_name("wells.csv")
+    wells.write_text("Titel,Longitude,Latitude\nOne,62.2,34.35\n", encoding="utf-8")
+    assert main(["import", str(wells), "--dry-run"]) == 0
+    assert main(["import", str(wells)]) == 2
     assert main(["workspace", "check"]) in {1, 2}
     assert "Traceback" not in capsys.readouterr().err
 

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from corridors.cli import events, importing, layers, pictures, reading, times, workspace
+from corridors.cli import events, importing, layers, pictures, reading, serving, times, workspace
 from corridors.cli.codes import FINDINGS, GOOD, USAGE, UsageError
 from corridors.cli.printing import TAKES_NO_MORE, drop_output, flush_output, output_fault, say, take_any_text, warnings_said
 from corridors.load import GeodataError
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="corridors", description="Energy and trade corridors: serve the dashboard, check and read the data, draw and check pictures."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serving.add_commands(commands)
     reading.add_commands(commands)
     times.add_commands(commands)
     pictures.add_commands(commands)

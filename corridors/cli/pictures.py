@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corridors.address import VARIABLE, public_url
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
 from corridors.cli.printing import print_json
 from corridors.snapshots.request import MAX_PX, PRESETS, Format, Part, Projection, SnapshotError, make_request
@@ -66,7 +67,7 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--projection", default="screen", help=f"{' or '.join(Projection)} (default screen: Mercator)")
     parser.add_argument("--parts", help=f"what to draw beside the map, of {','.join(Part)} (default: all)")
     parser.add_argument("--qr", action="store_true", help="add the link as a QR code")
-    parser.add_argument("--link", help="address of the dashboard that the link opens (default http://localhost:8501/)")
+    parser.add_argument("--link", help=f"address of the dashboard that the link opens (default: ${VARIABLE}, else http://localhost:8501/)")
     parser.add_argument("--force", action="store_true", help="replace files that exist")
     parser.add_argument("--json", action="store_true", help='print {"file", "format", "bytes", "view"}; with --views one object per line')
     parser.set_defaults(run=run_snapshot)
@@ -74,7 +75,12 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
 
 def _asked(options: argparse.Namespace) -> dict[str, Any]:
     names = ("format", "size", "title", "frame", "projection", "parts", "qr", "link")
-    return {name: value for name in names if (value := getattr(options, name)) is not None}
+    asked = {name: value for name in names if (value := getattr(options, name)) is not None}
+    try:
+        public = public_url()
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return {"link": public} | asked if public else asked
 
 
 def run_snapshot(options: argparse.Namespace) -> int:

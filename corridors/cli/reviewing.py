@@ -17,14 +17,16 @@ from corridors.cli.printing import print_json
 from corridors.fetch import FetchError, fetch
 from corridors.news.candidates import NewsError
 from corridors.news.link import Link
-from corridors.news.propose import Proposal, propose
-from corridors.news.reading import MOST_BYTES, read_news
+from corridors.news.propose import Proposal
+from corridors.news.reading import MOST_BYTES
 from corridors.publish import STDOUT, write_file
+from corridors.reading.worker import Progress
 from corridors.snapshots.request import SnapshotError
+from corridors.tasks.review_news import ReadNews, read_and_link
 from corridors.workspace.aside import say_unread
 from corridors.workspace.events import accept, queue_news, queued, read_events, read_queue
 from corridors.workspace.geodata import geodata_text
-from corridors.workspace.opened import open_atlas
+from corridors.workspace.opened import known_events, open_atlas
 from corridors.workspace.records import OwnEvent
 from corridors.workspace.review import Draft, DraftError, draft_of, event_of
 
@@ -38,21 +40,20 @@ def run_extract(options: argparse.Namespace) -> int:
     """Read news and print what it is about."""
     data = _data(options.file)
     try:
-        extract = read_news(data, today())
+        read = _with_bar(lambda told: read_and_link(data, today(), known_events(), told))
     except NewsError as error:
         raise UsageError(f"{options.file}: {error}") from None
-    for problem in extract.problems:
+    for problem in read.problems:
         print(f"corridors events extract: {options.file}: {problem}", file=sys.stderr)
-    proposals = _with_bar(lambda told: propose(open_atlas(), extract.candidates, told), len(extract.candidates))
     if options.queue:
-        queue_news(Path(options.file).name, proposals)
+        queue_news(Path(options.file).name, read.proposals)
     if options.json:
-        print_json([_plain(item) for item in proposals], indent=1)
+        print_json([_plain(item) for item in read.proposals], indent=1)
     else:
-        for item in proposals:
+        for item in read.proposals:
             print("\n".join(_lines(item)))
     waits = "; they wait for review" if options.queue else ""
-    print(f"{len(proposals)} found in this {extract.form} ({extract.encoding}){waits}", file=sys.stderr)
+    print(f"{len(read.proposals)} found in this {read.form} ({read.encoding}){waits}", file=sys.stderr)
     return GOOD
 
 
@@ -74,9 +75,9 @@ def _data(file: str) -> bytes:
         raise UsageError(f"{file}: {error.strerror}; allowed: a file that can be read; correct the path") from None
 
 
-def _with_bar(call: Callable[[Callable[[int], None]], list[Proposal]], total: int) -> list[Proposal]:
-    with tqdm(total=total, unit="news", disable=None if total > 200 else True, file=sys.stderr) as bar:
-        return call(lambda done: bar.update(done - bar.n))
+def _with_bar(call: Callable[[Progress], ReadNews]) -> ReadNews:
+    with tqdm(total=100, unit="%", delay=1, disable=None, leave=False, file=sys.stderr) as bar:
+        return call(lambda share, _: bar.update(round(share * 100) - bar.n) and None)
 
 
 def _plain(item: Proposal) -> dict[str, Any]:

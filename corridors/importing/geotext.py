@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 
 from corridors.importing.amounts import number_of
 from corridors.importing.detect import ROUTE_START, WKB_START, WKT_START
+from corridors.importing.nesting import is_too_deep, wkb_fault, wkt_fault
+
+__all__ = ["Parsed", "is_geometry_text", "is_too_deep", "parse_coordinate", "parse_route", "parse_shapes"]
 
 Shapes = NDArray[np.object_]
 ROUTE = re.compile(r"[\d\s.,:;eE+-]+")
@@ -23,14 +26,6 @@ DMS = re.compile(
 DECIMAL_COMMA = re.compile(r"^\s*[-+]?\d{1,3},\d{3}\s*$")
 MOST_DEGREES = 180
 DECIMAL_LETTER = re.compile(r"^\s*(?P<first>[NSEWnsew])?\s*(?P<number>\d{1,3}(?:[.,]\d+)?)\s*(?P<sign>°)?\s*(?P<last>[NSEWnsew])?\s*$")
-
-
-# GEOS reads collections in collections by recursion, and enough of them end the process: how many one text may hold.
-MOST_COLLECTIONS = 50
-COLLECTION_WKT = re.compile("GEOMETRYCOLLECTION", re.IGNORECASE)
-COLLECTION_WKB = re.compile(
-    rb"\x01(?:\x07\0\0.|\xef\x03\0\0|\xd7\x07\0\0|\xbf\x0b\0\0)|\0(?:.\0\0\x07|\0\0\x03\xef|\0\0\x07\xd7|\0\0\x0b\xbf)", re.DOTALL
-)
 
 
 class Parsed(NamedTuple):
@@ -59,16 +54,14 @@ def parse_shapes(texts: Sequence[str]) -> Parsed:
         for i, text in enumerate(stripped)
         if WKB_START.match(text[:40]) or (len(text) > 20 and re.match(r"0[01][0-9A-Fa-f]{16,}", text[:40]))
     ]
-    with np.errstate(all="ignore"):  # NaN and numbers past all bounds are refused later, by their row
-        shapes[wkt] = shapely.from_wkt(
-            [_shallow(re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.IGNORECASE)) for i in wkt], on_invalid="ignore"
-        )
-    if wkb:
-        shapes[wkb] = _of_wkb([_even(stripped[i]) for i in wkb])
+    bare = [re.sub(r"^SRID=\d+;", "", stripped[i], flags=re.IGNORECASE) for i in wkt]
+    for at, read, faulty in ((wkt, bare, wkt_fault), (wkb, [stripped[i] for i in wkb], _hex_fault)):
+        reasons = {i: faulty(text) for i, text in zip(at, read, strict=True)}
+        sound = [text for i, text in zip(at, read, strict=True) if not reasons[i]]
+        with np.errstate(all="ignore"):  # NaN and numbers past all bounds are refused later, by their row
+            shapes[[i for i in at if not reasons[i]]] = _built(sound, shapely.from_wkt if at is wkt else shapely.from_wkb)
+        faults |= {i: reasons[i] or "it is no whole WKT or WKB" for i in at if shapes[i] is None}
     known = {*wkt, *wkb}
-    for i in known:
-        if shapes[i] is None:
-            faults[i] = "it is no whole WKT or WKB of straight lines"
     for i, text in enumerate(stripped):
         if text and i not in known:
             shapes[i] = parse_route(text)
@@ -77,32 +70,23 @@ def parse_shapes(texts: Sequence[str]) -> Parsed:
     return Parsed(shapes, faults)
 
 
-def _of_wkb(texts: list[str]) -> Shapes:
-    """Return the shapes of WKB in hex, None where a text is none; a curve spoils no more than its own row."""
+def _built(texts: list[str], of: Callable[..., Any]) -> Shapes:
+    """Return the shapes of texts, None where a text is none; one that cannot be built spoils no more than its own row."""
     shapes: Shapes = np.full(len(texts), None, dtype=object)
     try:
-        shapes[:] = shapely.from_wkb(texts, on_invalid="ignore")
-    except (NotImplementedError, shapely.GEOSException):
+        shapes[:] = of(texts, on_invalid="ignore")
+    except (NotImplementedError, ValueError, shapely.GEOSException):
         for place, text in enumerate(texts):
-            with contextlib.suppress(NotImplementedError, shapely.GEOSException):
-                shapes[place] = shapely.from_wkb(text, on_invalid="ignore")
+            with contextlib.suppress(NotImplementedError, ValueError, shapely.GEOSException):
+                shapes[place] = of(text, on_invalid="ignore")
     return shapes
 
 
-def _shallow(text: str) -> str:
-    return "" if len(COLLECTION_WKT.findall(text)) > MOST_COLLECTIONS else text
-
-
-def is_too_deep(wkb: bytes) -> bool:
-    """Tell whether WKB is a collection with more collections in it than are read."""
-    return bool(COLLECTION_WKB.match(wkb)) and len(COLLECTION_WKB.findall(wkb)) > MOST_COLLECTIONS
-
-
-def _even(text: str) -> str:
-    """Return WKB in hex that can be given to GEOS, else nothing."""
-    with contextlib.suppress(ValueError):
-        return "" if is_too_deep(bytes.fromhex(text)) else text
-    return ""
+def _hex_fault(text: str) -> str:
+    try:
+        return wkb_fault(bytes.fromhex(text))
+    except ValueError:
+        return "it is no whole WKB in hex"
 
 
 def parse_route(text: str) -> shapely.Geometry | None:

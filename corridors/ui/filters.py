@@ -50,11 +50,13 @@ def _counted(word: Callable[[str], str], counts: Counter[str]) -> Callable[[str]
 
 
 def _checkboxes(atlas: Atlas, title: str, group: str, keys: Mapping[str, str], counts: Counter[str]) -> None:
-    st.markdown(f"**{title}**")
+    st.markdown(f"**{markdown_text(title)}**")
     with st.container(key=f"{group}-options"):
         for key, term in keys.items():
             item = atlas.define(group, term)
-            st.checkbox(f"{item.word} ({counts[term]})", key=key, help=item.text if group == "status" else None)
+            st.checkbox(
+                f"{markdown_text(item.word)} ({counts[term]:,})", key=key, help=markdown_text(item.text) if group == "status" else None
+            )  # fmt: skip
 
 
 def _actor_filter(atlas: Atlas, view: View, counts: Counts) -> None:
@@ -102,6 +104,6 @@ def render_empty(atlas: Atlas, view: View) -> None:
     st.warning(f"No corridor matches: {markdown_text(filter_words(atlas, view))}.", icon=":material/filter_alt_off:")
     with st.container(horizontal=True):
         for item, number in emptied_by(atlas, view):
-            label = f"Take off the {item.label} filter: {count_words(number, 'corridor')}"
+            label = f"Take off the {markdown_text(item.label)} filter: {count_words(number, 'corridor')}"
             st.button(label, key=f"off-{item.name}", on_click=state.set_view, args=(without_filter(view, item.name),))
         st.button("Reset all filters", key="off-all", on_click=state.reset)

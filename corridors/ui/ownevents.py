@@ -12,7 +12,7 @@ import streamlit as st
 from corridors.atlas import Atlas
 from corridors.ui.eventform import forget, render_form, written
 from corridors.ui.undo import note, render_undo
-from corridors.words import count_words, markdown_text
+from corridors.words import count_words, date_words, markdown_text
 from corridors.workspace.events import remove_event, save_event
 from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
@@ -56,7 +56,7 @@ def render_edit(atlas: Atlas, kept: OwnEvent) -> None:
         render_undo()
     if kept.version != seen.version:
         st.warning(
-            f"Someone else has saved this event meanwhile: “{markdown_text(kept.event.headline)}”, {kept.event.date.text}. Yours is below, not saved.",
+            f"Someone else has saved this event meanwhile: “{markdown_text(kept.event.headline)}”, {date_words(kept.event.date)}. Yours is below, not saved.",
             icon=":material/group:",
         )
         with st.container(horizontal=True):

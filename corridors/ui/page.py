@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from corridors.atlas import Atlas
@@ -21,6 +22,8 @@ from corridors.ui.card import render_card, render_feature
 from corridors.ui.export import open_export, render_export
 from corridors.ui.filters import render_empty, render_filters
 from corridors.ui.map import render_map
+from corridors.ui.picked import defused
+from corridors.ui.share import page_address
 from corridors.ui.tabs import render_tabs
 from corridors.ui.times import render_times
 from corridors.view import View, view_string
@@ -114,7 +117,7 @@ def _render_header(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> N
         )
         with st.popover("Share", icon=":material/link:"):
             st.caption("This link opens the same view.")
-            st.code(f"{str(st.context.url or '').split('?')[0]}?{view_string(view)}", language=None, wrap_lines=True)
+            st.code(f"{page_address()}?{view_string(view)}", language=None, wrap_lines=True)
         st.button("Export", key="export", icon=":material/download:", on_click=open_export)
 
 
@@ -136,7 +139,7 @@ def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> 
 def _render_broken(error: GeodataError) -> None:
     st.title("The reference data cannot be read")
     st.error(f"{len(error.problems)} problem(s) in geodata. Correct them and reload the page; `corridors check` lists them too.")
-    st.dataframe([vars(problem) for problem in error.problems], hide_index=True, key="problems")
+    st.dataframe(defused(pd.DataFrame([vars(problem) for problem in error.problems])), hide_index=True, key="problems")
     st.button("Try again", on_click=_read_again, icon=":material/refresh:")
 
 

@@ -12,6 +12,7 @@ from corridors.atlas import Atlas
 from corridors.ui.eventform import forget, render_form, written
 from corridors.ui.newsin import render_news_in
 from corridors.ui.ownevents import DONE, EDITED, FAULTS, TOLD, is_done, render_edit, render_own, today
+from corridors.ui.picked import defused
 from corridors.ui.undo import note, render_undo
 from corridors.words import count_words, date_words, markdown_text
 from corridors.workspace.aside import unread_words
@@ -31,7 +32,7 @@ def render_review(atlas: Atlas) -> None:
     waiting, own, number = _known()
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        render_news_in(atlas)
+        render_news_in()
         _render_queue(atlas, waiting, number)
         render_own(own)
     with right:
@@ -94,7 +95,7 @@ def _render_queue(atlas: Atlas, waiting: Sequence[Queued], number: int) -> None:
             _go(waiting[chosen[0]].id)
 
     st.dataframe(
-        pd.DataFrame(rows), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
+        defused(pd.DataFrame(rows)), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
         height=min(36 * (len(rows) + 1) + 2, 260), column_config={"Headline": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     if double:
@@ -139,7 +140,16 @@ def _key(item: Queued) -> str:
 
 
 def _step_button(words: str, icon: str, shortcut: str, to: int | None) -> None:
-    st.button("", help=words, key=f"review-{words.lower()}", icon=icon, shortcut=shortcut, disabled=to is None, on_click=_go, args=(to,))
+    st.button(
+        "",
+        help=markdown_text(words),
+        key=f"review-{words.lower()}",
+        icon=icon,
+        shortcut=shortcut,
+        disabled=to is None,
+        on_click=_go,
+        args=(to,),
+    )
 
 
 def _render_doubts(atlas: Atlas, item: Queued) -> None:
@@ -155,9 +165,9 @@ def _render_doubts(atlas: Atlas, item: Queued) -> None:
         corridor, status = item.proposal.moves
         label = atlas.corridor_by_id[corridor].label if corridor in atlas.corridor_by_id else corridor
         st.caption(
-            f":material/swap_horiz: The words may say that {markdown_text(label)} is now “{status.value}”. Choose the status change below if so."
+            f":material/swap_horiz: The words may say that {markdown_text(label)} is now “{markdown_text(status.value)}”. Choose the status change below if so."
         )
-    st.caption(f"From {markdown_text(item.batch)}, {found.where}.")
+    st.caption(f"From {markdown_text(item.batch)}, {markdown_text(found.where)}.")
 
 
 def _render_reasons(atlas: Atlas, item: Queued) -> None:
@@ -170,7 +180,7 @@ def _render_reasons(atlas: Atlas, item: Queued) -> None:
             for link in group
         ]
         if lines:
-            with st.expander(f"{title} ({len(lines)})", expanded=title == "Why these"):
+            with st.expander(f"{markdown_text(title)} ({len(lines)})", expanded=title == "Why these"):
                 st.markdown("\n".join(lines))
 
 
