@@ -258,8 +258,8 @@ def another_program(file: Path) -> None:
 WHOLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "half a file": (half, "damaged"),
     "random bytes": (noise, "damaged, or no workspace"),
-    "a folder": (a_folder, "does not answer as it should"),
-    "a pipe": (a_pipe, "does not answer as it should"),
+    "a folder": (a_folder, "its file cannot be opened"),
+    "a pipe": (a_pipe, "its file cannot be opened"),
     "about emptied": (lambda file: change(file, "DELETE FROM about"), "its table about is empty"),
     "about gone": (lambda file: change(file, "DROP TABLE about"), "its table about is missing"),
     "about NULL": (lambda file: change(file, "DROP TABLE about", "CREATE TABLE about (id, schema_version, revision)", "INSERT INTO about VALUES (1, NULL, 1)"), "holds no version"),
