@@ -26,6 +26,7 @@ from corridors.importing.limits import MAX_ROWS
 from corridors.news.propose import propose
 from corridors.news.reading import read_news
 from corridors.reading import worker
+from corridors.reading.sandbox import resident_bytes
 from corridors.tasks.bring_layer import bring_file, make_layer
 from corridors.tasks.folder import READERS
 from corridors.tasks.review_news import read_and_link
@@ -105,7 +106,7 @@ def rows() -> Iterator[Row]:
     worker.start([READERS])
     bring_file(b"name,lon,lat\nA,62,34\n", "first.csv")
     yield Row("First file of all, the process that readers are forked from started for it", f"{time.perf_counter() - start:.2f} s")
-    idle = worker.resident_bytes(worker.forked_from()) / worker.MB
+    idle = resident_bytes(worker.forked_from()) / worker.MB
     yield Row("Memory of that process, shared with those forked from it", f"{idle:,.0f} MB")
     with tempfile.TemporaryDirectory() as folder:
         for what, data, name, turns in files(Path(folder)):

@@ -198,14 +198,15 @@ def map_words(atlas: Atlas, view: View, corridors: Sequence[Corridor]) -> str:
     return f"Map of {shown[0].lower()}{shown[1:]}{known} {by_kind}; by status {by_status}.{selected} Drawn: {names}."
 
 
-def markdown_text(text: str) -> str:
-    """Return text that Streamlit's Markdown shows as it is, in one line: no picture, link, formula, icon, colour or tag is made of it.
+def plain_text(text: str) -> str:
+    """Return text in one line, without control and direction characters; half a surrogate pair is U+FFFD, line breaks are spaces."""
+    return " ".join(_UNSEEN.sub("", re.sub(r"[\ud800-\udfff]", "\ufffd", re.sub(r"\s", " ", text))).split())
 
-    Control and direction characters are taken out, line breaks are spaces, half a surrogate pair is U+FFFD.
-    """
-    line = " ".join(_UNSEEN.sub("", re.sub(r"[\ud800-\udfff]", "\ufffd", re.sub(r"\s", " ", text))).split())
+
+def markdown_text(text: str) -> str:
+    """Return plain text that Streamlit's Markdown shows as it is: no picture, link, formula, icon, colour or tag is made of it."""
     # Addresses, emoji and icons are looked for after the escapes are gone: a word joiner, which no one sees, breaks those up.
-    broken = _FOUND_LATE.sub(lambda match: match[0] + WORD_JOINER, line)
+    broken = _FOUND_LATE.sub(lambda match: match[0] + WORD_JOINER, plain_text(text))
     return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", broken)
 
 

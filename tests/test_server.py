@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -12,7 +13,10 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
+from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,11 +26,15 @@ from starlette.types import Message, Receive, Scope, Send
 
 from corridors.address import parse_authority, parse_origin, parse_public_url
 from corridors.cli import main
+from corridors.cli.codes import UsageError
+from corridors.cli.pictures import _asked
 from corridors.server.door import Door, Names, refusal
 from corridors.server.headers import TellBrowsers, inline_hashes, page_policy, parse_ancestors
+from corridors.ui import share
 
 ROOT = Path(__file__).parents[1]
 PUBLIC = "https://maps.example.org/atlas/"
+ASKED = ("format", "size", "title", "frame", "projection", "parts", "qr", "link")
 LOCAL, OPEN = Names.of("localhost", ""), Names.of("192.0.2.7", PUBLIC)
 
 
@@ -274,6 +282,62 @@ def test_authorities_and_origins_have_one_spelling() -> None:
     assert parse_authority("[::0001]") == ("::1", None)
     assert parse_origin("https://Example.org") == ("https", "example.org", 443)
     assert parse_origin("null") is None
+
+
+def served(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> list[str]:
+    """Return the command that `corridors serve` becomes."""
+    calls: list[list[str]] = []
+
+    def become(_: str, call: list[str]) -> None:
+        calls.append(call)
+        raise SystemExit  # it never comes back
+
+    monkeypatch.setattr(os, "execv", become)
+    monkeypatch.setattr(os, "chdir", lambda _: None)
+    monkeypatch.setenv("CORRIDORS_PUBLIC_URL", "")
+    with contextlib.suppress(SystemExit):
+        main(["serve", "--port", "8599", *arguments])
+    return calls[0]
+
+
+def test_serve_hands_its_names_to_streamlit_and_to_the_page(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    call = served(monkeypatch, "--address", "0.0.0.0", "--public-url", "https://Maps.example.org/atlas")  # noqa: S104 - what may be given
+    hosts = [value for name, value in pairwise(call) if name == "--server.allowedHosts"]
+    assert hosts == ["127.0.0.1", "::1", "localhost", "maps.example.org"]
+    assert os.environ["CORRIDORS_PUBLIC_URL"] == PUBLIC
+    assert capsys.readouterr().out == f"Corridors: open http://localhost:8599 in a browser (Ctrl+C stops it); others open {PUBLIC}.\n"
+
+
+def test_serve_says_that_a_wildcard_alone_lets_nobody_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    served(monkeypatch, "--address", "::", "--json")
+    said = capsys.readouterr()
+    assert json.loads(said.out) == {"address": "http://localhost:8599"}
+    assert "--public-url" in said.err
+    served(monkeypatch, "--address", "::1")
+    assert capsys.readouterr() == ("Corridors: open http://[::1]:8599 in a browser (Ctrl+C stops it).\n", "")
+
+
+def test_a_bad_list_of_embedders_is_refused_before_the_start(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("CORRIDORS_FRAME_ANCESTORS", "*")
+    assert main(["serve", "--port", "8599"]) == 2
+    assert "CORRIDORS_FRAME_ANCESTORS" in capsys.readouterr().err
+
+
+def test_streamlit_without_our_door_takes_no_other_name_and_no_messages() -> None:
+    kept = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert kept["server"]["allowedHosts"] == ["localhost", "127.0.0.1", "::1"]
+    assert kept["client"]["allowedOrigins"] == []
+
+
+def test_links_have_the_public_address_where_one_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORRIDORS_PUBLIC_URL", PUBLIC)
+    assert _asked(Namespace(**dict.fromkeys(ASKED)))["link"] == PUBLIC
+    assert _asked(Namespace(**dict.fromkeys(ASKED) | {"link": "http://a.example/"}))["link"] == "http://a.example/"
+    assert share.page_address() == PUBLIC
+    monkeypatch.setenv("CORRIDORS_PUBLIC_URL", "nonsense")
+    assert share.page_address() == ""
+    with pytest.raises(UsageError, match="CORRIDORS_PUBLIC_URL"):
+        _asked(Namespace(**dict.fromkeys(ASKED)))
 
 
 class Live(NamedTuple):

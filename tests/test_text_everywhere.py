@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,8 +24,9 @@ PLACES = {
     "TextColumn": 0, "NumberColumn": 0, "LinkColumn": 0, "cache_resource": None, "cache_data": None, "set_page_config": None,
 }  # fmt: skip
 KEYWORDS = {"label", "help", "text", "body", "caption", "icon", "show_spinner", "title", "value_text"}
-# Widgets whose options are Markdown, too; those of a list to choose from are plain text.
-OPTIONS_ARE_MARKDOWN = {"radio", "segmented_control", "pills", "select_slider", "tabs"}
+# Widgets with options; in a list to choose from they are plain text, else Markdown.
+LISTS = {"selectbox", "multiselect"}
+OPTIONS = {"radio", "segmented_control", "pills", "select_slider", "tabs"} | LISTS
 # Of our own words: numbers, dates, lengths, counts. What they are given is not shown, or is a number or a day.
 OWN_WORDS = {"count_words", "day_words", "date_words", "number_words", "markdown_text", "len", "kind_words", "as_of_words", "changes_words"}
 # What is HTML already, escaped by who makes it.
@@ -47,6 +49,7 @@ class Place(NamedTuple):
     element: str
     value: ast.expr
     inside: ast.FunctionDef | None
+    is_plain: bool = False
 
 
 def places(path: Path) -> Iterator[Place]:
@@ -59,7 +62,8 @@ def _places_of(node: ast.AST, module: str, inside: ast.FunctionDef | None) -> It
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Call):
             for element, value in _markdown_of(child):
-                yield Place(module, child.lineno, element, value, inside)
+                is_option = any(keyword.arg == "format_func" and keyword.value is value for keyword in child.keywords)
+                yield Place(module, child.lineno, element, value, inside, is_plain=is_option and element in LISTS)
         yield from _places_of(child, module, child if isinstance(child, ast.FunctionDef) else inside)
 
 
@@ -75,14 +79,15 @@ def _markdown_of(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
     if place is not None and place < len(call.args):
         yield name, call.args[place]
     for keyword in call.keywords:
-        if keyword.arg in KEYWORDS or (keyword.arg == "format_func" and name in OPTIONS_ARE_MARKDOWN):
+        if keyword.arg in KEYWORDS or (keyword.arg == "format_func" and name in OPTIONS):
             yield name, keyword.value
 
 
 class Vocabulary:
     """Tells whether an expression can only give our own words."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, words: AbstractSet[str]) -> None:
+        self.words = words
         tree = ast.parse(path.read_text(encoding="utf-8"))
         self.functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         self.asked: set[str] = set()
@@ -115,7 +120,7 @@ class Vocabulary:
                 return self.is_own(part, inside)
             case ast.Lambda(body=body):
                 return self.is_own(body, inside)
-            case ast.Call(func=ast.Name(id=name)) if name in OWN_WORDS:
+            case ast.Call(func=ast.Name(id=name)) if name in self.words:
                 return True
             case ast.Call(func=ast.Name(id=name)) if name in self.functions:
                 return self._gives_own(self.functions[name])
@@ -131,7 +136,7 @@ class Vocabulary:
             case ast.Attribute(value=ast.Name(id="str"), attr="capitalize"):
                 return True
             case ast.Name(id=name):
-                return name in OWN_WORDS or self._is_own_name(name, inside)
+                return name in self.words or self._is_own_name(name, inside)
         return False
 
     def _gives_own(self, function: ast.FunctionDef) -> bool:
@@ -186,9 +191,10 @@ def _part_of(target: ast.Tuple, value: ast.expr | None, name: str) -> ast.expr:
 
 def suspects() -> dict[tuple[str, str], list[int]]:
     found: dict[tuple[str, str], list[int]] = {}
-    for path in sorted(UI.glob("*.py")):
-        vocabulary = Vocabulary(path)
+    for path in sorted(UI.rglob("*.py")):
+        markdown, plain = Vocabulary(path, OWN_WORDS), Vocabulary(path, OWN_WORDS | {"plain_text"})
         for place in places(path):
+            vocabulary = plain if place.is_plain else markdown
             if not vocabulary.is_own(place.value, place.inside):
                 found.setdefault((place.module, f"{place.element}: {ast.unparse(place.value)}"), []).append(place.line)
     return found
@@ -203,7 +209,7 @@ def test_every_place_shows_our_own_words_or_plain_text() -> None:
 def test_every_table_has_the_cells_of_the_downloads() -> None:
     given = [
         (path.name, ast.unparse(call.args[0]))
-        for path in sorted(UI.glob("*.py"))
+        for path in sorted(UI.rglob("*.py"))
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in {"dataframe", "data_editor", "table"}
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
 from corridors.cli.layers import layer_with
+from corridors.cli.printing import print_json
 from corridors.workspace.place import is_there
 
 if TYPE_CHECKING:  # geopandas takes a second to import, and the other commands do without it
@@ -41,7 +42,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
         "--attribution", help="how the data is to be credited on every picture (default: that of --layer, else of the known source)"
     )
     parser.add_argument("--source", help="where the file came from (default: not said; that of --layer)")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV; - for standard output")
     parser.add_argument(
         "--json", action="store_true", help='print {"read", "accepted", "repaired", "refused", "crs", "encoding", "mapping", "rows"}'
     )
@@ -64,10 +65,8 @@ def run_import(options: argparse.Namespace) -> int:
         _shown(1, "")
     if options.report:
         _write_report(options.report, outcome)
-    if options.json:
-        print(outcome.report.json())
-    else:
-        _print_report(outcome)
+    if str(options.report) != "-":  # nothing else goes where the report went
+        _print_report(outcome, as_json=options.json)
     if not options.dry_run:
         if outcome.features.empty:
             raise UsageError(f"{options.file}: no row was accepted, so there is no layer to keep; the report says why")
@@ -98,17 +97,23 @@ def _with_maps(mapping: Mapping, file: BroughtFile, maps: list[str]) -> Mapping:
 
 
 def _write_report(path: Path, outcome: Outcome) -> None:
+    from corridors.publish import write_file  # noqa: PLC0415 - it brings what draws
+    from corridors.snapshots.request import SnapshotError  # noqa: PLC0415
+
     text = outcome.report.json() if path.suffix == ".json" else outcome.report.csv()
     try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"--report {path}: {error.strerror}; allowed: a file that can be written; give another path") from None
+        write_file(path, text.encode(errors="replace"), force=True)
+    except SnapshotError as error:
+        raise UsageError(f"--report: {error}") from None
 
 
-def _print_report(outcome: Outcome) -> None:
+def _print_report(outcome: Outcome, *, as_json: bool) -> None:
     from corridors.importing import SOURCE_NAMES  # noqa: PLC0415
 
     report = outcome.report
+    if as_json:
+        print_json(report.to_json(), indent=1)
+        return
     print(f"{report.file}: {report.format}, {report.encoding or 'no text'}, {report.crs[:60]} ({report.crs_from})")
     if report.mapping.source:
         print(f"recognised as {SOURCE_NAMES[report.mapping.source]}")

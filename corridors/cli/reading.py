@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from corridors.brief import text_of
 from corridors.checks import check
 from corridors.checks.files import canonical_layers
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
+from corridors.cli.printing import print_json
 from corridors.load import GEODATA
 from corridors.model import Corridor, PartialDate
 from corridors.select import known_atlas, select
@@ -61,7 +61,7 @@ def run_check(options: argparse.Namespace) -> int:
     counts = counts_of(draft.atlas)
     if options.json:
         found = [vars(problem) for problem in problems]
-        print(json.dumps({"ok": not problems, "counts": counts, "problems": found}, ensure_ascii=False, indent=1))
+        print_json({"ok": not problems, "counts": counts, "problems": found}, indent=1)
     else:
         for problem in problems:
             print(problem)
@@ -88,7 +88,7 @@ def run_list(options: argparse.Namespace) -> int:
     atlas = known_atlas(atlas, view)
     corridors = select(atlas, view)
     if options.json:
-        print(json.dumps([row_of(atlas, corridor) for corridor in corridors], ensure_ascii=False, indent=1))
+        print_json([row_of(atlas, corridor) for corridor in corridors], indent=1)
         return GOOD
     for corridor in corridors:
         length = drawn_km(corridor)
@@ -113,7 +113,10 @@ def run_show(options: argparse.Namespace) -> int:
         if options.asof and open_atlas().get(options.id):
             raise UsageError(f"{options.id}: not yet announced on {options.asof}; give a later --asof")
         raise UsageError(f"{options.id!r}: no such corridor; allowed: an id that `corridors list` prints")
-    print(json.dumps(record_of(atlas, corridor), ensure_ascii=False, indent=1) if options.json else text_of(atlas, corridor))
+    if options.json:
+        print_json(record_of(atlas, corridor), indent=1)
+    else:
+        print(text_of(atlas, corridor))
     return GOOD
 
 

@@ -40,7 +40,8 @@ def serve(modules: Sequence[str]) -> None:
     gc.freeze()  # what is loaded is shared by all that are forked
     writers: dict[int, int] = {}
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which then closes the socket
-    wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    wake, woken = os.pipe()
+    os.set_blocking(woken, False)
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while _wait(orders, wake, writers):

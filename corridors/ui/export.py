@@ -31,7 +31,7 @@ from corridors.style import THEMES, Theme
 from corridors.ui.map import KEY as MAP
 from corridors.ui.share import page_address
 from corridors.view import View, view_string
-from corridors.words import atlas_as_of, markdown_text, title_words
+from corridors.words import atlas_as_of, markdown_text, plain_text, title_words
 
 OPEN = "_export"
 OTHER = "other"
@@ -103,7 +103,7 @@ def _ask(atlas: Atlas, view: View, theme: Theme) -> Request | None:
 
 def _ask_size() -> str:
     choice = st.selectbox(
-        "Size", [*PRESET_WORDS, OTHER], key="export-size", format_func=lambda size: PRESET_WORDS.get(size, "Another size")
+        "Size", [*PRESET_WORDS, OTHER], key="export-size", format_func=lambda size: plain_text(PRESET_WORDS.get(size, "Another size"))
     )
     if choice != OTHER:
         return str(choice)
@@ -121,7 +121,7 @@ def _ask_projection() -> Projection:
 def _ask_frame(view: View) -> str:
     frames = {name: words for name, words in FRAME_WORDS.items() if name != "corridor" or view.corridor}
     frames |= {f"region:{name}": name.replace("-", " ").capitalize() for name in REGIONS if name != "home"}
-    choice = str(st.selectbox("Frame", list(frames), key="export-frame", format_func=frames.__getitem__))
+    choice = str(st.selectbox("Frame", list(frames), key="export-frame", format_func=lambda name: plain_text(frames[name])))
     state = told(MAP)
     if choice != "view" or state is None or not state.size or min(state.size) < 50:
         return choice

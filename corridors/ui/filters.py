@@ -14,7 +14,7 @@ from corridors.select import FILTERS, emptied_by, facet_counts, without_filter
 from corridors.terms import EventKind, Kind, Role, Status
 from corridors.ui import state
 from corridors.view import Match, View
-from corridors.words import count_words, filter_words, markdown_text
+from corridors.words import count_words, filter_words, markdown_text, plain_text
 
 Counts = Mapping[str, Counter[str]]
 
@@ -46,7 +46,7 @@ def render_filters(atlas: Atlas, view: View) -> None:
 
 
 def _counted(word: Callable[[str], str], counts: Counter[str]) -> Callable[[str], str]:
-    return lambda value: f"{word(value)} ({counts[str(value)]})"
+    return lambda value: f"{plain_text(word(value))} ({counts[str(value)]:,})"
 
 
 def _checkboxes(atlas: Atlas, title: str, group: str, keys: Mapping[str, str], counts: Counter[str]) -> None:
@@ -91,7 +91,7 @@ def _layer_filter(atlas: Atlas, view: View) -> None:
     if layers:
         numbers = {name: int(shown_mask(atlas, layer, view).sum()) for name, layer in layers.items()}
         st.multiselect(
-            "Imported layer", list(layers), key=state.LAYERS, format_func=lambda name: f"{layers[name].name} ({numbers[name]:,})",
+            "Imported layer", list(layers), key=state.LAYERS, format_func=lambda name: f"{plain_text(layers[name].name)} ({numbers[name]:,})",
             placeholder="None" if view.no_layer else "Every layer",
         )  # fmt: skip
 

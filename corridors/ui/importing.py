@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from corridors.atlas import Atlas
-from corridors.imported import ImportedLayer
 from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Outcome, Report, credit_of
 from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
 from corridors.ui import state
@@ -26,14 +25,15 @@ from corridors.ui.importwork import (
     take_mapping,
     try_again,
 )
-from corridors.ui.layerlist import FIELDS, in_sight, layer_camera, render_layers
+from corridors.ui.layerlist import FIELDS, in_sight, known_layers, layer_camera, render_layers
 from corridors.ui.mappingform import render_mapping
 from corridors.ui.newsin import hand_over
 from corridors.ui.picked import defused
 from corridors.ui.undo import note
 from corridors.view import View
-from corridors.words import count_words, markdown_text
+from corridors.words import count_words, markdown_text, plain_text
 from corridors.workspace.layers import About, mark_layer, own_layers, remember_mapping, save_layer, show_version
+from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import now
 
@@ -190,7 +190,7 @@ def _bytes_of(write: Callable[[], str]) -> bytes:
 
 def _render_keep(work: Work, outcome: Outcome) -> None:
     """Ask what the layer is called and whose it is, and keep it."""
-    layers = {layer.id: layer for layer in _kept()}
+    layers = {layer.id: layer for layer in known_layers()}
     twin = next((layer for layer in layers.values() if layer.file == work.file.head.file), None)
     key = f"keep-{work.key}"
     credit = credit_of(work.mapping.source)
@@ -207,7 +207,7 @@ def _render_keep(work: Work, outcome: Outcome) -> None:
         if layers:
             st.selectbox(
                 "Keep it as", [NEW, *layers], key=f"{key}-as",
-                format_func=lambda one: f"New version of {layers[one].name}" if one in layers else "A new layer",
+                format_func=lambda one: f"New version of {plain_text(layers[one].name)}" if one in layers else "A new layer",
             )  # fmt: skip
         st.text_input("Credit on every picture", key=f"{key}-attribution", placeholder="whose data it is")
         licence, source = st.columns([1, 1.4])
@@ -224,15 +224,11 @@ def _render_keep(work: Work, outcome: Outcome) -> None:
             st.error(markdown_text(failed))
 
 
-def _kept() -> tuple[ImportedLayer, ...]:
-    try:
-        return own_layers()
-    except WorkspaceError:
-        return ()  # the list below says what is wrong
-
-
 def _keep(work: Work, outcome: Outcome, key: str) -> None:
-    """Keep the layer and the mapping, have the map show it, and let it be undone."""
+    """Keep the layer and the mapping, have the map show it, and let it be undone. A second click keeps nothing more."""
+    current = current_work()
+    if current is None or current.key != work.key:
+        return
     said = {name: str(st.session_state[f"{key}-{name}"]).strip() for name in FIELDS}
     about = About(
         said["name"] or work.file.head.stem,
@@ -247,10 +243,13 @@ def _keep(work: Work, outcome: Outcome, key: str) -> None:
     try:
         before = next((layer.version for layer in own_layers() if layer.id == replaced), 0)
         layer = save_layer(about, outcome.features, layer=replaced)
+    except WorkspaceError as error:
+        st.session_state[f"{key}-failed"] = logged(error)
+        return
+    try:
         remember_mapping(work.file.head.shape_key, work.mapping.to_json())
     except WorkspaceError as error:
-        st.session_state[f"{key}-failed"] = str(error)
-        return
+        logged(error)  # the layer is kept; only the next file of this form is asked about anew
     back = partial(show_version, layer.id, before) if before else partial(mark_layer, layer.id, removed=True)
     note(f"kept {layer.name}" + (f" as version {layer.version}" if before else ""), back)
     put_away()

@@ -10,7 +10,7 @@ from corridors.atlas import Atlas
 from corridors.importing import TARGETS, Mapping
 from corridors.terms import Kind, Role, Status
 from corridors.ui.importwork import Work
-from corridors.words import markdown_text
+from corridors.words import markdown_text, plain_text
 
 COLUMN, VALUE = "column:", "value:"
 # Always in sight, whether the file has them or not.
@@ -58,7 +58,7 @@ def _box(atlas: Atlas, work: Work, target: str, labels: dict[str, str], take: Ca
 
     st.selectbox(
         markdown_text(target_words(atlas, target)), options, key=key, on_change=change, index=None, placeholder="Not in the file",
-        format_func=lambda option: labels.get(option, option.removeprefix(VALUE)), accept_new_options=target not in PLACES,
+        format_func=lambda option: plain_text(labels.get(option, option.removeprefix(VALUE))), accept_new_options=target not in PLACES,
     )  # fmt: skip
 
 

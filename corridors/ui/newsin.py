@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 
 import streamlit as st
@@ -10,12 +11,14 @@ import streamlit as st
 from corridors.fetch import FetchError, fetch
 from corridors.news.candidates import NewsError
 from corridors.news.reading import MOST_BYTES
+from corridors.reading.worker import Progress
 from corridors.tasks.review_news import read_and_link
 from corridors.ui.progress import bar
 from corridors.ui.undo import note
 from corridors.words import count_words, markdown_text
-from corridors.workspace.events import clear_queue, own_events, queue_news
-from corridors.workspace.place import WorkspaceError, is_there
+from corridors.workspace.events import clear_queue, queue_news
+from corridors.workspace.opened import logged
+from corridors.workspace.place import WorkspaceError
 
 TEXT, FILE, ADDRESS, SAID, HANDED = "news-text", "news-file", "news-address", "_news-said", "_news-handed"
 FROM = {"text": "Paste", "file": "File", "address": "Address"}
@@ -64,19 +67,33 @@ def _read(data: bytes, name: str) -> None:
     try:
         with bar(_cancel) as tell:
             if st.session_state["news-from"] == "address":
-                tell(0.0, f"asking {name[:80]}")
-                data = fetch(name)
-            read = read_and_link(data, dt.datetime.now(dt.UTC).date(), own_events() if is_there() else (), tell)
+                data = _fetched(name, tell)
+            read = read_and_link(data, dt.datetime.now(dt.UTC).date(), tell)
         names = queue_news(name, read.proposals)
         note(f"{count_words(len(names), 'piece')} of news read from {name[:40]}", partial(clear_queue, names), said=True)
         said.append(("success", f"{count_words(len(names), 'piece')} of news found in this {read.form}: review below."))
         said += [("warning", problem) for problem in read.problems[:5]]
         if len(read.problems) > 5:
             said.append(("warning", f"and {len(read.problems) - 5:,} more of that kind"))
-    except (NewsError, FetchError, WorkspaceError) as error:
+    except WorkspaceError as error:
+        said.append(("error", f"{name[:80]}: {logged(error)}"))
+    except (NewsError, FetchError) as error:
         said.append(("error", f"{name[:80]}: {error}"))
     st.session_state[SAID] = said
     st.rerun()
+
+
+def _fetched(address: str, tell: Progress) -> bytes:
+    """Fetch an address beside this run, so that a click can end the waiting; what is left of it ends by its own deadline."""
+    beside = ThreadPoolExecutor(1)
+    try:
+        asked = beside.submit(fetch, address)
+        while not asked.done():
+            wait([asked], 0.1)
+            tell(0.0, f"asking {address}")
+        return asked.result()
+    finally:
+        beside.shutdown(wait=False)
 
 
 def _cancel() -> None:

@@ -28,7 +28,7 @@ from corridors.ui.tabs import render_tabs
 from corridors.ui.times import render_times
 from corridors.view import View, view_string
 from corridors.words import atlas_as_of, day_words, markdown_text, shown_words
-from corridors.workspace.opened import open_atlas, shipped
+from corridors.workspace.opened import logged, open_atlas, open_workspace, shipped
 from corridors.workspace.place import WorkspaceError
 
 # An SVG text: a named Material icon would be fetched from the internet.
@@ -44,14 +44,12 @@ def render() -> None:
     st.html(f"<style>{page_colors(theme)}</style>")
     try:
         atlas = _atlas()
-        joined, trouble = _with_workspace(atlas)
+        joined, troubles = _with_workspace(atlas)
     except GeodataError as error:
         _render_broken(error)
         return
     try:
-        if trouble:
-            st.warning(f"Your own events and layers are not shown: {markdown_text(trouble)}", icon=":material/database_off:")
-        _render_page(joined, theme)
+        _render_page(joined, theme, troubles)
     except Exception:
         # The boundary of the page: the visitor gets words and a way back, the log gets the traceback.
         LOG.exception("The page could not be drawn")
@@ -64,12 +62,12 @@ def _atlas() -> Atlas:
     return shipped()
 
 
-def _with_workspace(atlas: Atlas) -> tuple[Atlas, str]:
-    """Return the atlas with what users have added, or without it and why."""
+def _with_workspace(atlas: Atlas) -> tuple[Atlas, tuple[str, ...]]:
+    """Return the atlas with what users have added, as far as it can be read, and what of it cannot, and why."""
     try:
-        return open_atlas(), ""
+        return open_atlas(), tuple(str(trouble) for trouble in open_workspace().troubles)
     except WorkspaceError as error:
-        return atlas, str(error)
+        return atlas, (logged(error),)
 
 
 def _theme() -> Theme:
@@ -77,7 +75,7 @@ def _theme() -> Theme:
     return kind if kind in PALETTES else "light"
 
 
-def _render_page(whole: Atlas, theme: Theme) -> None:
+def _render_page(whole: Atlas, theme: Theme, troubles: Sequence[str]) -> None:
     state.read_address(whole)
     state.drop_gone(whole)
     view = state.current_view()
@@ -91,6 +89,8 @@ def _render_page(whole: Atlas, theme: Theme) -> None:
     # One container and two columns, always: what stands before the map must not change its place in the page, or the
     # browser would make it anew and lose the camera.
     with st.container(key="notices"):
+        for trouble in troubles:
+            st.warning(markdown_text(trouble[:1].upper() + trouble[1:]), icon=":material/database_off:")
         _render_notices(atlas, corridors, view)
     # The card lies over the map's right side (page.css): a selection neither moves nor resizes the map.
     main, side = st.columns([1, 0.0001], gap=None)

@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import choose, open_quickly, open_view, serve, settled, watched
 
@@ -99,7 +99,7 @@ def test_payloads_of_files_and_news_are_text(browser: Browser, tmp_path: Path) -
         open_quickly(page, address, "kind=none&corridor=tapi-gas")
         page.get_by_test_id("stButtonGroup").get_by_text("Layers").click()
         settled(page)
-        upload = {"name": f"{PAYLOADS[2].replace('/', '_')} :smile:.kml", "mimeType": "text/xml", "buffer": KML.encode()}
+        upload: FilePayload = {"name": f"{PAYLOADS[2].replace('/', '_')} :smile:.kml", "mimeType": "text/xml", "buffer": KML.encode()}
         page.locator("input[type=file]").set_input_files(upload)
         expect(page.get_by_text(f"{len(PAYLOADS)} read = ")).to_be_visible()
         settled(page)

@@ -1,21 +1,20 @@
-"""Addresses: the query of a view, and what is fetched. Nothing is resolved or connected here."""
+"""Addresses: the query of a view, what is fetched, and what a server answers. Nothing is resolved or connected here."""
 
 from __future__ import annotations
 
 import ipaddress
 import socket
-import time
-from typing import Any, NoReturn
-from unittest.mock import patch
+import ssl
+from functools import cache
 
-from corridors.fetch import FetchError, fetch
+from corridors.fetch import MOST_BYTES, FetchError, Web, fetch
 from corridors.view import parse_view, view_string
 from tests.fuzz.reports import atlas
 
 # What a name stands for, by the first byte of the input: the first is public, the others never are.
 STANDS_FOR = (
     "93.184.216.34", "127.0.0.1", "169.254.169.254", "10.0.0.1", "::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "fec0::1", "::7f00:1",
-    "2002:7f00:1::", "192.0.0.8", "192.88.99.1", "3fff::1", "5f00::1", "fe80::1%eth0", "224.0.0.1", "0.0.0.0", "100.64.0.1",  # noqa: S104 - nothing is bound
+    "2002:7f00:1::", "192.0.0.8", "192.88.99.1", "3fff::1", "5f00::1", "fe80::1%eth0", "224.0.0.1", "100.64.0.1", "64:ff9b:1::7f00:1",
 )  # fmt: skip
 
 
@@ -35,22 +34,18 @@ def fetched(data: bytes) -> str:
     stands_for = STANDS_FOR[data[0] % len(STANDS_FOR)] if data else STANDS_FOR[0]
     connected: list[tuple[str, int]] = []
 
-    def resolve(host: Any, port: Any, *_: Any, **__: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as the standard library's
-        literal = str(host.decode() if isinstance(host, bytes) else host).strip("[]")
+    def look_up(host: str, _: int) -> list[str]:
         try:
-            answer = str(ipaddress.ip_address(literal))
+            return [str(ipaddress.ip_address(host.strip("[]")))]
         except ValueError:
-            answer = stands_for
-        family = socket.AF_INET6 if ":" in answer else socket.AF_INET
-        return [(family, socket.SOCK_STREAM, 6, "", (answer, int(port or 0)))]
+            return [stands_for]
 
-    def connect(address: tuple[str, int], *_: Any, **__: Any) -> NoReturn:  # noqa: ANN401 - as the standard library's
-        connected.append(address[:2])
+    def connect(address: tuple[str, int], _: float) -> socket.socket:
+        connected.append(address)
         raise ConnectionRefusedError(111, "refused by the test")
 
-    with patch("socket.getaddrinfo", resolve), patch("socket.create_connection", connect), patch("time.sleep", no_sleep):
-        refused = _refusal(data[1:].decode("utf-8", "replace"))
-    assert refused.isprintable(), "a refusal with a line of its own"
+    refused = _words(data[1:].decode("utf-8", "replace"), Web(look_up=look_up, connect=connect, encryption=_encryption))
+    assert refused, "nobody answers, and it is fetched"
     for host, port in connected:
         found = ipaddress.ip_address(host.partition("%")[0])
         assert found.is_global, f"connects to {host}"
@@ -59,14 +54,39 @@ def fetched(data: bytes) -> str:
     return f"{len(connected)}"
 
 
-def _refusal(address: str) -> str:
+def answered(data: bytes) -> str:
+    """Fetch from a server that answers with these bytes: a body within the limit, or a refusal in words."""
+    served = bytearray(data)
+
+    class Answer(socket.socket):
+        """A connection on which an answer lies ready."""
+
+        def recv(self, size: int, _: int = 0) -> bytes:
+            """Return what comes next of the answer."""
+            piece = bytes(served[:size])
+            del served[:size]
+            return piece
+
+        def sendall(self, *_: object) -> None:
+            """Take the question."""
+
+    web = Web(look_up=lambda *_: [STANDS_FOR[0]], connect=lambda *_: Answer(), encryption=_encryption)
+    return "refused" if _words("http://example.org/", web) else "fetched"
+
+
+def _words(address: str, web: Web) -> str:
+    """Return the words by which a fetch is refused, "" where it is not."""
     try:
-        fetch(address)
+        found = fetch(address, web)
     except FetchError as error:
-        return str(error)
-    raise AssertionError("nobody answers, and it is fetched")
+        words = str(error)
+        assert words.isprintable(), f"a refusal that is not on one line: {words!r}"
+        assert ";" in words, f"a refusal that says not what to do: {words}"
+        return words
+    assert len(found) <= MOST_BYTES
+    return ""
 
 
-def no_sleep(_: float) -> None:
-    """Wait for nothing: nobody answers here."""
-    time.monotonic()
+@cache
+def _encryption() -> ssl.SSLContext:
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # without certificates, which take long to load: nothing is encrypted here

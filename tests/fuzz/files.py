@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
-from corridors.importing import ImportFileError, normalise, read_file, recognise
+from corridors.importing import ImportFileError, Mapping, Outcome, normalise, read_file, recognise, samples_of
+from corridors.importing.packed import head_of, read_outcome, read_raw, write_outcome, write_raw
+from corridors.workspace import layers
+from corridors.workspace.records import CONVERTER
 
 # Where, what was found, what is allowed, what to do.
 FORM = re.compile(r".+: found .+; allowed: .+; .+", re.DOTALL)
@@ -22,19 +29,34 @@ VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|\([^)]*\)|\d[\d.,]*")
 def bring(data: bytes, name: str) -> str:
     """Import a file as the page does; return what became of it, in words that are the same for files of the same fate."""
     try:
-        raw = read_file(data, name)
-        outcome = normalise(raw, recognise(raw))
+        with TemporaryDirectory(prefix="corridors-fuzz-") as folder:
+            outcome = _between_processes(data, name, Path(folder))
     except ImportFileError as error:
         return _of_refusal(str(error))
     report, features = outcome.report, outcome.features
-    assert report.read == report.accepted + report.repaired + report.refused == len(raw.rows)
+    assert report.read == report.accepted + report.repaired + report.refused
     assert len(features) == report.accepted + report.repaired
     shapes = features.geometry.to_numpy()
     assert np.isfinite(shapely.get_coordinates(shapes)).all(), "a position that is no number"
     assert not (shapely.is_empty(shapes) | shapely.is_missing(shapes)).any(), "a feature without a shape"
     bounds = shapely.bounds(shapes) if len(shapes) else np.zeros((1, 4))
     assert (np.abs(bounds) <= (180, 90, 180, 90)).all(), "a position off the globe"
-    return f"{raw.format} {sorted({line.rule for line in report.rows})}"
+    return f"{report.format} {sorted({line.rule for line in report.rows})}"
+
+
+def _between_processes(data: bytes, name: str, folder: Path) -> Outcome:
+    """Return the outcome of a file, which goes over files from process to process as in the product."""
+    raw = read_file(data, name)
+    mapping = recognise(raw)
+    json.dumps([CONVERTER.unstructure(head_of(raw)), mapping.plain, samples_of(raw, mapping)]).encode()
+    write_raw(raw, folder)
+    write_outcome(normalise(read_raw(folder), Mapping.from_json(mapping.to_json())), folder)
+    outcome = read_outcome(folder)
+    assert outcome.report.read == len(raw.rows)
+    json.dumps(outcome.report.to_json(), ensure_ascii=False).encode()
+    outcome.report.csv().encode()
+    assert len(gpd.read_parquet(io.BytesIO(layers._packed(outcome.features)))) == len(outcome.features)  # as it goes into the workspace
+    return outcome
 
 
 def _of_refusal(words: str) -> str:
@@ -75,7 +97,7 @@ BOOK = {
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{RELATION}/worksheet" Target="s1.xml"/><Relationship Id="r2" Type="{RELATION}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" Type="{RELATION}/styles" Target="styles.xml"/></Relationships>'.encode(),
     "xl/s1.xml": SHEET % b'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>lon</t></is></c><c r="C1" t="str"><v>lat</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c><c r="B2"><v>58.4</v></c><c r="C2" s="1"><v>38</v></c></row>',
     "xl/sharedStrings.xml": b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="2"><si><t>name</t></si><si><r><t>No</t></r><r><t>rth</t></r></si></sst>',
-    "xl/styles.xml": b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
+    "xl/styles.xml": b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy"/></numFmts><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf numFmtId="0"/></cellStyleXfs><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -84,6 +85,33 @@ class Nightly:
         new.replace(STATE)
 
 
+class Processes:
+    """The processes at work, which are ended when the nightly is interrupted: what they were at is not counted."""
+
+    def __init__(self) -> None:
+        """Begin without one."""
+        self.running: set[subprocess.Popen[str]] = set()
+        self.is_stopped = False
+
+    def stop(self, *_: object) -> None:
+        """End them, and start no other."""
+        self.is_stopped = True
+        for process in list(self.running):
+            process.terminate()
+
+    def run(self, call: list[str], log: Path, **surroundings: str) -> str:
+        """Run a program to its end; return what it wrote, on either stream."""
+        with log.open("w+", encoding="utf-8", errors="replace") as said:
+            process = subprocess.Popen(call, stdout=said, stderr=subprocess.STDOUT, text=True, env=os.environ | surroundings)
+            self.running.add(process)
+            process.wait()
+            self.running.discard(process)
+        return log.read_text("utf-8", "replace")
+
+
+PROCESSES = Processes()
+
+
 def slice_of(target: str, seconds: float, number: int) -> Slice:
     """Run a target in a process of its own for some seconds."""
     return _mutated(target, seconds, number) if target in MUTATORS else _guided(target, seconds, number)
@@ -91,10 +119,11 @@ def slice_of(target: str, seconds: float, number: int) -> Slice:
 
 def _mutated(target: str, seconds: float, number: int) -> Slice:
     call = [sys.executable, "-m", "tests.fuzz.mutated", target, f"{seconds}", f"{number * 1_000_003 + int(time.time())}"]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"the fuzzer of {target} itself failed: {done.stderr[-3_000:]}")
-    return Slice(**json.loads(done.stdout.splitlines()[-1]))
+    text = PROCESSES.run(call, HOME / f"{target}.log")
+    last = (text.splitlines() or [""])[-1]
+    if not last.startswith("{"):
+        raise RuntimeError(f"the fuzzer of {target} itself failed: {text[-3_000:]}")
+    return Slice(**json.loads(last))
 
 
 def _guided(target: str, seconds: float, number: int) -> Slice:
@@ -112,9 +141,7 @@ def _guided(target: str, seconds: float, number: int) -> Slice:
         f"-artifact_prefix={artifacts}/",
     ]
     call = [sys.executable, "-m", "tests.fuzz.guided", target, str(corpus), str(SEEDS / target), *options, *LIMITS]
-    with (HOME / f"{target}.log").open("wb") as log:
-        subprocess.run(call, stdout=log, stderr=subprocess.STDOUT, check=False, env=os.environ | {"PYTHONHASHSEED": str(number)})
-    text = (HOME / f"{target}.log").read_text("utf-8", "replace")
+    text = PROCESSES.run(call, HOME / f"{target}.log", PYTHONHASHSEED=str(number))
     runs = [int(found) for found in DONE.findall(text)]
     for artifact in sorted(artifacts.iterdir()):
         _adopt(target, artifact, text)
@@ -143,14 +170,19 @@ def run(targets: list[str], seconds: float, jobs: int, *, anew: bool = False) ->
         while True:
             with lock:
                 target = nightly.next_of(targets, seconds, busy)
-                if target is None:
+                if target is None or PROCESSES.is_stopped:
                     return
                 busy.add(target)
             had = nightly.had[target]
             if not had.slices:
                 retry(target)
             length = min(SLICE_SECONDS, seconds - had.seconds)
-            done = slice_of(target, max(1.0, length), had.slices)
+            try:
+                done = slice_of(target, max(1.0, length), had.slices)
+            except RuntimeError:
+                if PROCESSES.is_stopped:
+                    return
+                raise
             with lock:
                 had.runs, had.new, had.slices = had.runs + done.runs, had.new + done.new, had.slices + 1
                 had.seconds = round(had.seconds + done.seconds, 1)
@@ -187,10 +219,15 @@ def main() -> int:
     if unknown := [name for name in given.targets if name not in TARGETS]:
         parser.error(f"{', '.join(unknown)}: no such target; allowed: {', '.join(TARGETS)}")
     targets = given.targets or list(TARGETS)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, PROCESSES.stop)
     nightly = run(targets, given.seconds, max(1, given.jobs), anew=given.anew)
     print(table(nightly, targets))
     found = sum(len(open_finds(name)) for name in targets)
     print(f"nightly of {nightly.began}: {found} open finds" + (f", in {HOME / 'finds'}" if found else ""))
+    if PROCESSES.is_stopped:
+        print("nightly: interrupted; the same call goes on from here", file=sys.stderr)
+        return 130
     return 1 if found else 0
 
 

@@ -12,8 +12,9 @@ from corridors.load import load
 from corridors.model import PartialDate
 from corridors.news.candidates import MOST_HEADLINE, MOST_TEXT, Candidate, NewsError
 from corridors.news.dates import find_dates, read_date
-from corridors.news.propose import propose
+from corridors.news.propose import Proposal, propose
 from corridors.news.reading import read_news
+from corridors.workspace.records import from_json, to_json
 
 TODAY = dt.date(2026, 11, 27)
 MAX_WORDS = 4_000
@@ -36,7 +37,8 @@ def news(data: bytes) -> str:
     assert extract.candidates
     for candidate in extract.candidates:
         judge(candidate)
-    propose(atlas(), extract.candidates[:LINKED])
+    for proposal in propose(atlas(), extract.candidates[:LINKED]):
+        assert from_json(to_json(proposal), Proposal) == proposal  # as it goes into the workspace
     told = {VARYING.sub("…", problem) for candidate in extract.candidates for problem in candidate.problems}
     return f"{extract.form} {sorted(told | {VARYING.sub('…', problem) for problem in extract.problems})}"[:600]
 

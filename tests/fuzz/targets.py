@@ -44,6 +44,7 @@ TARGETS: dict[str, Target] = {
     "dates": Target("reports", "dates", NEWS, 400, regexes=True),
     "view": Target("addresses", "view", ("corridors.view",), 400),
     "addresses": Target("addresses", "fetched", ("corridors.fetch",), 400),
+    "answers": Target("addresses", "answered", ("corridors.fetch",)),
     "records": Target("records", "records", ("corridors.workspace",)),
     "geopackage": Target("files", "geopackage"),
     "shapefile": Target("files", "archive"),
