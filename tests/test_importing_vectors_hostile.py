@@ -455,3 +455,13 @@ def test_booleans_and_numbers_of_a_geopackage_are_texts_as_ever() -> None:
     rows = read_file(written(made, "GPKG", ".gpkg"), "x.gpkg").rows
     assert rows.drop(columns="geometry").to_numpy().tolist() == [["true", "3", "1", "a"], ["false", "2.5", "2", ""]]
     assert np.array_equal(shapely.get_coordinates(rows.geometry.to_numpy()), [[10, 50]] * 2)
+
+
+@pytest.mark.parametrize("organization", ["+init=/etc/hosts", "file:/etc/hosts", "<x>", "no such"])
+def test_a_system_that_names_a_file_is_not_looked_up(organization: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    changes = f"UPDATE gpkg_spatial_ref_sys SET organization = '{organization}', definition = '{organization}' WHERE srs_id = 4326"  # noqa: S608
+    data = geopackage_with(changes)
+    with pytest.raises(ImportFileError, match="crs: found"):
+        known_crs(f"+init={organization}")
+    monkeypatch.setattr("pyproj.CRS.from_user_input", lambda text: pytest.fail(f"{text!r} was looked up"))
+    assert read_file(data, "x.gpkg").crs == ""

@@ -18,6 +18,7 @@ import pyproj.exceptions
 from corridors.importing.limits import MAX_LAYERS, MB, ROWS_AT_ONCE, check_table
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import Part
+from corridors.importing.systems import WRITTEN
 from corridors.importing.vectors import faults_note, joined, reading, shapes_of_wkb
 
 HEADS = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
@@ -161,7 +162,7 @@ def _columns(base: sqlite3.Connection, table: str, shapes: str) -> dict[str, boo
 def _crs(system: tuple[Any, ...] | None) -> Any:  # noqa: ANN401 - pyproj has no types
     if system is None or not str(system[0]).strip() or str(system[0]).upper() == "NONE":
         return None
-    for text in (f"{system[0]}:{system[1]}", str(system[2])):
+    for text in filter(WRITTEN.match, (f"{system[0]}:{system[1]}", str(system[2]))):
         with contextlib.suppress(pyproj.exceptions.CRSError):
             return pyproj.CRS.from_user_input(text)
     return None

@@ -15,7 +15,7 @@ import pyproj.exceptions
 from corridors.importing.limits import MAX_DECODED_BYTES, MAX_UNPACKED_BYTES, MB, ROWS_AT_ONCE, check_table
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import Part, as_texts
-from corridors.importing.systems import crs_text
+from corridors.importing.systems import WRITTEN, crs_text
 from corridors.importing.vectors import GDAL_ERRORS, faults_note, shapes_of_wkb, textual
 
 WKB, CRS84 = "WKB", "OGC:CRS84"
@@ -124,8 +124,8 @@ def _with_shapes(name: str, data: bytes, frame: pd.DataFrame, about: dict[str, A
 
 
 def _crs(said: object) -> str:
-    if said is None:
-        return ""
+    if said is None or (isinstance(said, str) and not WRITTEN.match(said)):
+        return str(said or "")[:100]
     try:
         return crs_text(pyproj.CRS.from_user_input(said))
     except (pyproj.exceptions.CRSError, ValueError, TypeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pyproj
@@ -10,6 +11,8 @@ import pyproj.exceptions
 from corridors.importing.problems import refusal
 
 ALLOWED = "longitude and latitude or a map projection of the Earth, as EPSG:4326 or EPSG:3857"
+# As authority and code, WKT or PROJ. Anything else PROJ would look for among the names of its database, which takes long.
+WRITTEN = re.compile(r"\s*([A-Za-z_]\w*:[\w.:-]+\s*$|[A-Za-z_]\w*\s*[\[(]|\+proj=|[{])")
 EARTH_RADII = (6_300_000.0, 6_450_000.0)  # in metres, with room for every ellipsoid and sphere that stood for the Earth
 
 
@@ -44,7 +47,8 @@ def known_crs(text: str) -> str:
         ImportFileError: no such CRS, or one in which positions are no places on a map.
     """
     try:
-        crs = pyproj.CRS.from_user_input(text.strip())
+        # What PROJ calls an init file is a file of this machine.
+        crs = pyproj.CRS.from_user_input("" if "init=" in text else text.strip())
     except (pyproj.exceptions.CRSError, ValueError):
         raise refusal(
             "crs", repr(text[:80]), "EPSG:CODE, as EPSG:4326 or EPSG:3857", "look the code up where the file comes from"
@@ -60,6 +64,8 @@ def check_declared(name: str, text: str) -> None:
     Raises:
         ImportFileError: it is vertical, geocentric, local, or of another planet.
     """
+    if not WRITTEN.match(text):
+        return
     try:
         fault = crs_fault(pyproj.CRS.from_user_input(text))
     except (pyproj.exceptions.CRSError, ValueError):
