@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 ALLOWED = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ))
 # A file can give many rows the same bytes; honest rows come to no more than the file, of which a letter is a byte or two.
 MOST_OF_FILE = 2
+SIZED = frozenset((str, bytes))
 
 
 class Layer(NamedTuple):
@@ -69,7 +71,7 @@ def read_geopackage(name: str, data: bytes, progress: Progress | None = None) ->
 
 
 def _guard(base: sqlite3.Connection, size: int) -> None:
-    base.text_factory = lambda text: text.decode("utf-8", "replace")
+    base.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
     base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, size + MB)
     base.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     base.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 0)
@@ -177,7 +179,7 @@ def _read_layer(name: str, base: sqlite3.Connection, layer: Layer, size: int) ->
     room = MOST_OF_FILE * size + MB
     for row in cursor:
         rows.append(row)
-        room -= sum(len(value) for value in row if isinstance(value, str | bytes))
+        room -= sum([len(value) for value in row if type(value) in SIZED])
         if room < 0:
             raise refusal(name, f"rows of {layer.name!r} that are larger than the file", "a whole GeoPackage", "export it again")
         if len(rows) % ROWS_AT_ONCE == 0:
@@ -189,8 +191,13 @@ def _read_layer(name: str, base: sqlite3.Connection, layer: Layer, size: int) ->
         for place, (column, logical) in enumerate(zip(values[1:], layer.columns.values(), strict=True))
     }
     frame = pd.DataFrame(texts, index=range(len(rows))).set_axis(list(layer.columns), axis=1)
-    shapes, faults = shapes_of_wkb([_wkb(blob) for blob in values[0]])
-    faults |= {row: "it is no shape of a GeoPackage" for row, blob in enumerate(values[0], 1) if blob is not None and _wkb(blob) is None}
+    wkb = [_wkb(blob) for blob in values[0]]
+    shapes, faults = shapes_of_wkb(wkb)
+    faults |= {
+        row: "it is no shape of a GeoPackage"
+        for row, (one, blob) in enumerate(zip(wkb, values[0], strict=True), 1)
+        if one is None and blob is not None
+    }
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=layer.crs), faults_note(faults, layer.name)
 
 
