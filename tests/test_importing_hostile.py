@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import json
 import struct
-from typing import Literal
+import zipfile
+from typing import Any, Literal
 
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.reader.excel import ExcelReader
 
-from corridors.importing import tangles
+from corridors.importing import ImportFileError, read_file, tangles
+from corridors.importing import workbook as book
 from corridors.importing.geotext import is_too_deep, parse_shapes
 from corridors.importing.nesting import MAX_DEPTH, MEMBERS
-from tests.importing_files import counts, features, imported, line, point, rules, table
+from tests.importing_files import counts, excel, features, imported, line, point, rules, table, zipped
 
 POINT = shapely.Point(58, 38)
 SETTINGS = settings(max_examples=60, deadline=None, derandomize=True)
@@ -201,3 +206,251 @@ def test_areas_that_fall_on_each_other_when_brought_within_180_are_refused_where
     across = [(190 + 20.0 * (at % 2), -60 + at * 0.06) for at in range(2_001)]
     shape = {"type": "MultiPolygon", "coordinates": [[ring(*teeth, (-150, -80), (-170, -80))], [ring(*across, (215, 60), (215, -60))]]}
     assert rules(imported(features((shape, {})))) == {"too_tangled": 1}
+
+
+ROWS = [f"n{at},58.{at:04},38,x" for at in range(1, 301)]
+
+
+def of_table(lines: list[str]) -> tuple[list[int], list[str]]:
+    """Return the rows with an unclosed quote, and the names that were read."""
+    outcome = imported("\n".join(["name,lon,lat,note", *lines]).encode())
+    assert outcome.report.read == len(lines)
+    assert {made.rule for made in outcome.report.rows} <= {"unclosed_quote"}
+    return [made.row for made in outcome.report.rows], outcome.features["name"].tolist()
+
+
+@pytest.mark.parametrize("at", [0, 1, 150, 298, 299])
+@pytest.mark.parametrize("cell", range(4))
+@pytest.mark.parametrize("closes", ["never", "in a later quote", "at the end of a later cell"])
+def test_a_quote_that_never_closes_swallows_no_row(at: int, cell: int, closes: str) -> None:
+    lines = list(ROWS)
+    cells = lines[at].split(",")
+    lines[at] = ",".join([*cells[:cell], f'"{cells[cell]}', *cells[cell + 1 :]])
+    later = min(at + 40, 299)
+    spoilt = {at + 1}
+    if closes == "in a later quote" and later > at:
+        lines[later] = f'"n{later + 1}"' + lines[later].removeprefix(f"n{later + 1}")
+    if closes == "at the end of a later cell" and later > at:
+        lines[later] += '"'
+    refused, names = of_table(lines)
+    assert refused == sorted(spoilt)
+    assert names == [f"n{row}" for row in range(1, 301) if row not in spoilt]
+
+
+@SETTINGS
+@given(st.sets(st.integers(0, 59), max_size=20))
+def test_any_number_of_quotes_that_never_close_spoil_their_own_rows_alone(opened: set[int]) -> None:
+    lines = [f'"{line}' if at in opened else line for at, line in enumerate(ROWS[:60])]
+    refused, names = of_table(lines)
+    assert refused == [at + 1 for at in sorted(opened)]
+    assert len(names) == 60 - len(opened)
+
+
+def test_cells_of_several_lines_are_read_whole() -> None:
+    note = 'one\n\ntwo, three\n"four, five"\nsix'
+    quoted = '"' + note.replace('"', '""') + '"'
+    outcome = imported(f'name,lon,lat,note\na,58,38,{quoted}\n{quoted},59,38,x\n"b ""c""" ,60,38,"x"y\n'.encode())
+    assert counts(outcome) == (3, 3, 0, 0)
+    assert json.loads(outcome.features["original"][0])["note"] == note
+    assert outcome.features["name"].tolist() == ["a", " ".join(note.split()), 'b "c"']
+
+
+def test_a_heading_whose_quote_never_closes_swallows_no_row() -> None:
+    outcome = imported(b'name,lon,lat,"note\na,58,38,x\nb,59,38,y\n')
+    assert outcome.features["name"].tolist() == ["a", "b"]
+
+
+@pytest.mark.parametrize("row", ["b,59,38,x" + "," * 15_000 + "y", "b,59,38,x" + ",z" * 15_000, '"b,59,38,x'])
+def test_one_bad_row_never_takes_the_table(row: str) -> None:
+    outcome = imported(table("name,lon,lat,note", "a,58,38,x", row, "c,60,38,x"))
+    assert counts(outcome) == (3, 2, 0, 1)
+    assert all(len(made.value) <= 200 for made in outcome.report.rows)
+
+
+@pytest.mark.parametrize("heading", ["name,lon,lat", "name,lon,lat,"])
+def test_a_comma_at_each_rows_end_shifts_nothing(heading: str) -> None:
+    outcome = imported(table(heading, "a,58,38,", "b,59,38,"))
+    assert counts(outcome) == (2, 2, 0, 0)
+    assert outcome.features["name"].tolist() == ["a", "b"]
+
+
+def test_a_first_row_longer_than_its_head_is_refused_alone() -> None:
+    outcome = imported(table("name,lon,lat", "a,58,38,more", "b,59,38"))
+    assert [(made.row, made.rule) for made in outcome.report.rows] == [(1, "shifted_columns")]
+
+
+def test_a_zero_byte_that_is_taken_out_is_said() -> None:
+    rows = "".join(f"n{at},60.{at:02},38\n" for at in range(30))
+    outcome = imported(f"name,lon,lat\na\0b,58,38\nc,5\09.5,38\n{rows}\0\0\0\0".encode())
+    assert outcome.features["name"].tolist()[:2] == ["ab", "c"]
+    assert outcome.features.geometry[1].x == 59.5
+    assert rules(outcome) == {"control_characters": 2}
+    assert counts(outcome) == (32, 30, 2, 0)
+
+
+@pytest.mark.parametrize("digits", [19, 500, 5_000, 100_000])
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_number_of_any_length_spoils_its_own_feature_at_most(digits: int, sign: str) -> None:
+    number = sign + "9" * digits
+    good = [(point(58, 38), {"name": "a", "size": 1}), (point(59, 38), {"name": "b", "size": 2})]
+    outcome = imported(features(*good).replace(b'"size": 2', f'"size": {number}'.encode()))
+    assert counts(outcome) == (2, 2, 0, 0)
+    assert json.loads(outcome.features["original"][1])["size"][:1_000] == number[:1_000]
+    outcome = imported(features(*good).replace(b"[59, 38]", f"[{number}, 38]".encode()))
+    assert counts(outcome) == (2, 1, 0, 1)
+    outcome = imported(features(*good).replace(b"[59, 38]", f"[59.{number.lstrip('-')}e-1, 38]".encode()))
+    assert outcome.report.refused == 0
+
+
+@pytest.mark.parametrize(
+    "key", ["\\ud800", "a\\udfff", "geometry", "geometry (column)", "", "a\\u0000b", "\\ud800 \\udfff", "row", "index"]
+)
+def test_any_key_is_a_column(key: str) -> None:
+    data = features((point(58, 38), {"KEY": "v", "geometry": "g", "name": "a"}), (point(59, 38), {"KEY": "\\ud800", "name": "b"}))
+    outcome = imported(data.replace(b"KEY", key.encode()))
+    assert outcome.report.refused == 0
+    assert json.dumps(outcome.report.to_json(), ensure_ascii=False).encode()
+    raw = read_file(data.replace(b"KEY", key.encode()))
+    assert raw.shape_key
+    assert len(set(raw.rows.columns)) == raw.rows.shape[1]
+    assert "".join(raw.columns).encode()
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e400", "-1e999"])
+def test_a_number_that_json_has_not_spoils_its_own_feature_at_most(value: str) -> None:
+    data = features((point(58, 38), {"name": "a", "size": "SIZE"}), (point(59, 38), {"name": "b"})).replace(b'"SIZE"', value.encode())
+    assert counts(imported(data)) == (2, 2, 0, 0)
+    data = features((point(58, 38), {"name": "a"}), (point(59, 38), {"name": "b"})).replace(b"[59, 38]", f"[{value}, 38]".encode())
+    assert rules(imported(data)) == {"not_finite": 1}
+
+
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, 200, 400])
+def test_collections_nested_in_geojson_are_their_features_fault_alone(levels: int) -> None:
+    deep: dict[str, object] = point(58, 38)
+    for _ in range(levels):
+        deep = {"type": "GeometryCollection", "geometries": [deep]}
+    outcome = imported(features((point(58, 38), {}), (deep, {}), (point(59, 38), {})))
+    assert [(made.row, made.rule) for made in outcome.report.rows] == [(2, "unreadable_geometry")]
+    assert "deep" in outcome.report.rows[0].action
+
+
+def test_coordinates_nested_deep_are_their_features_fault_alone() -> None:
+    for levels in (5, 70, 400):
+        deep = {"type": "MultiPolygon", "coordinates": json.loads("[" * levels + "1" + "]" * levels)}
+        outcome = imported(features((point(58, 38), {}), (deep, {}), (point(59, 38), {})))
+        assert [(made.row, made.rule) for made in outcome.report.rows] == [(2, "unreadable_geometry")]
+
+
+@pytest.mark.parametrize(("codec", "text"), [("utf-7", "Турксиб"), ("utf-7", "اصفهان"), ("hz", "中亚天然气"), ("iso2022_jp", "東京ガス"), ("iso2022_kr", "한국가스")])  # fmt: skip
+def test_encodings_that_look_like_ascii_are_read_as_a_guess(codec: str, text: str) -> None:
+    outcome = imported(f"name,lon,lat\n{text},58,38\nb,59,38\n".encode(codec))
+    assert outcome.features["name"].tolist() == [text, "b"]
+    assert "(guessed)" in outcome.report.encoding
+
+
+@pytest.mark.parametrize("cell", ["C+A-B", "+98-21-555", "a+b", "+", "~{", "~{x~}", "A+ABC-", "~~", "1+1-2", "T+1- x", "+AAA-", "+1234-"])
+def test_plain_text_with_such_signs_stays_plain(cell: str) -> None:
+    outcome = imported(f"name,lon,lat\n{cell},58,38\n".encode())
+    assert outcome.features["name"].tolist() == [cell]
+    assert outcome.report.encoding == "utf-8"
+
+
+SHEET = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{before}<sheetData>{rows}</sheetData></worksheet>'
+
+
+def text_cell(place: str, text: str) -> str:
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def row_of(number: object, name: str, lon: object = 58, lat: object = 38, more: str = "") -> str:
+    place = f' r="{number}"' if number else ""
+    at = number if isinstance(number, int) else 3
+    return f'<row{place}>{text_cell(f"A{at}", name)}<c r="B{at}"><v>{lon}</v></c><c r="C{at}"><v>{lat}</v></c>{more}</row>'
+
+
+HEADING = (
+    "<row r='1'>" + "".join(text_cell(f"{column}1", text) for column, text in zip("ABC", ("name", "lon", "lat"), strict=True)) + "</row>"
+)
+
+
+def workbook(*rows: str, before: str = "", sheets: int = 1, parts: int = 1) -> bytes:
+    """Return a workbook made by hand: some sheets on fewer parts, with whatever rows and claims are asked for."""
+    with zipfile.ZipFile(io.BytesIO(excel([["name"]]))) as made:
+        files = {name: made.read(name) for name in made.namelist()}
+    listed = "".join(f'<sheet name="S{at}" sheetId="{at + 1}" r:id="p{at % parts}"/>' for at in range(sheets))
+    space = "http://schemas.openxmlformats.org"
+    files["xl/workbook.xml"] = (
+        f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/officeDocument/2006/relationships"><sheets>{listed}</sheets></workbook>'
+    ).encode()
+    kind = f"{space}/officeDocument/2006/relationships"
+    links = "".join(f'<Relationship Id="p{at}" Type="{kind}/worksheet" Target="/xl/worksheets/sheet{at + 1}.xml"/>' for at in range(parts))
+    links += f'<Relationship Id="st" Type="{kind}/styles" Target="/xl/styles.xml"/>'
+    files["xl/_rels/workbook.xml.rels"] = f'<Relationships xmlns="{space}/package/2006/relationships">{links}</Relationships>'.encode()
+    for at in range(parts):
+        files[f"xl/worksheets/sheet{at + 1}.xml"] = SHEET.format(before=before, rows=HEADING + "".join(rows)).encode()
+    return zipped(files)
+
+
+@pytest.mark.parametrize("claim", ["", '<dimension ref="A1:XFD1048576"/>', '<dimension ref="A1:A1"/>', '<dimension ref="A1:C2"/>'])
+@pytest.mark.parametrize(
+    "numbers", [(2, 3, 4), (4, 2, 3), (2, 1_048_576, 999_999_999), (300_000, 200_021, 3), (2, 10**30, 3), (2, "x", 3), ("", "", "")]
+)
+def test_rows_anywhere_and_in_any_order_are_read(numbers: tuple[object, ...], claim: str) -> None:
+    data = workbook(*(row_of(number, f"n{at}", 58 + at) for at, number in enumerate(numbers)), before=claim)
+    outcome = imported(data, "x.xlsx")
+    assert counts(outcome) == (3, 3, 0, 0)
+    assert set(outcome.features["name"]) == {"n0", "n1", "n2"}
+
+
+@pytest.mark.parametrize("place", ["E3", "ALL3", "ALM3", "XFD3", "ZZZZ3"])
+def test_a_cell_far_out_is_said(place: str) -> None:
+    outcome = imported(workbook(row_of(2, "a"), row_of(3, "b", more=text_cell(place, "far")), row_of(4, "c", 59)), "x.xlsx")
+    if place == "ZZZZ3":  # no column that a workbook can have: the cell cannot be read
+        assert any("1 cells" in note for note in outcome.report.notes)
+    else:
+        assert [(made.row, made.rule, made.value) for made in outcome.report.rows] == [(2, "shifted_columns", "far")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ['<c r="D3" t="s"><v>99999</v></c>', '<c r="D3" t="s"><v>x</v></c>', '<c r="D3"><v>ten</v></c>', '<c r="D3" t="b"><v>?</v></c>', '<c r="D3" t="d"><v>2024-99-99</v></c>', '<c r="?"><v>1</v></c>',
+     f'<c r="D3"><v>{"9" * 5_000}</v></c>', '<c r="D3" s="x"><v>1</v></c>', '<c r="D3" t="d"><v>99999-12-31</v></c>'],
+)  # fmt: skip
+def test_one_bad_cell_never_takes_the_workbook(cell: str) -> None:
+    outcome = imported(workbook(row_of(2, "a"), row_of(3, "b", 59, more=cell), row_of(4, "c", 60)), "x.xlsx")
+    assert outcome.features["name"].tolist() == ["a", "b", "c"]
+    assert any("cannot be read" in note for note in outcome.report.notes)
+
+
+def test_one_bad_sheet_never_takes_the_workbook() -> None:
+    data = workbook(row_of(2, "a"), sheets=2, parts=2)
+    with zipfile.ZipFile(io.BytesIO(data)) as made:
+        files = {name: made.read(name) for name in made.namelist()}
+    files["xl/worksheets/sheet1.xml"] = files["xl/worksheets/sheet1.xml"][:-40]
+    outcome = imported(zipped(files), "x.xlsx")
+    assert outcome.features["name"].tolist() == ["a"]
+    assert any(note.startswith("Sheet 'S0' cannot be read") for note in outcome.report.notes)
+
+
+def test_sheets_on_one_part_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    rows = book._rows
+
+    def recorded(reader: ExcelReader, part: str, *rest: Any) -> tuple[list[list[str]], int]:  # noqa: ANN401
+        read.append(part)
+        return rows(reader, part, *rest)
+
+    monkeypatch.setattr(book, "_rows", recorded)
+    outcome = imported(workbook(row_of(2, "a"), sheets=300), "x.xlsx")
+    assert counts(outcome) == (1, 1, 0, 0)
+    assert read == ["xl/worksheets/sheet1.xml"]
+
+
+def test_a_string_that_stands_in_many_cells_is_counted_in_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(book, "MAX_TEXT", 50_000)
+    cells = "".join(f'<row r="{at}"><c r="A{at}" t="inlineStr"><is><t>{"x" * 1_000}</t></is></c></row>' for at in range(2, 60))
+    with pytest.raises(ImportFileError, match="of text"):
+        imported(workbook(cells), "x.xlsx")
+    monkeypatch.setattr(book, "MAX_CELLS", 50)
+    with pytest.raises(ImportFileError, match="over 50 cells"):
+        imported(workbook(*(row_of(at, "a") for at in range(2, 60))), "x.xlsx")

@@ -46,7 +46,7 @@ def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, pro
     crs_from = "given by you" if known else "declared in the file" if part.crs else ""
     notes = (*part.notes, *name_note(name, found))
     digest = hashlib.sha256(content).hexdigest()
-    raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.extra or {}, part.cut)
+    raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.faults or {}, part.cut)
     if raw.has_shapes:
         check_vertices(name, int(shapely.get_num_coordinates(raw.rows[GEOMETRY].to_numpy()).sum()))
     tell(watch, 1.0, f"{name}: {len(raw.rows):,} rows read")
@@ -133,4 +133,4 @@ def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress:
     if others := [member for member in inner if member != chosen]:
         notes.append(f"Not read: {', '.join(others[:10])}.")
     shown = "KMZ" if found == "KML" and name.lower().endswith(".kmz") else found
-    return shown, Part(part.rows, part.crs, part.encoding, (*notes, *part.notes), part.extra, part.cut)
+    return shown, Part(part.rows, part.crs, part.encoding, (*notes, *part.notes), part.faults, part.cut)
