@@ -5,13 +5,15 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8501
 FUZZ_SECONDS ?= 60
+NIGHTLY_SECONDS ?= 600
+JOBS ?= 1
 BIN := .venv/bin
 FRONTEND := corridors/mapview/frontend
 MODULES := $(FRONTEND)/node_modules/.done
 # The environment's Node, whatever else is on the PATH.
 NPM := cd $(FRONTEND) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
-.PHONY: help run test check frontend format lint types unit browser bench bench-linking fuzz lock chromium clean
+.PHONY: help run test check frontend format lint types unit browser bench bench-reading bench-linking fuzz nightly lock chromium clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -55,18 +57,17 @@ browser: .venv/dev.done chromium ## browser tests only
 bench: .venv/dev.done chromium ## measure speed and memory, print the table
 	$(BIN)/python bench/run.py
 
+bench-reading: .venv/dev.done ## measure reading in processes of their own beside the same readers in one, print the table
+	$(BIN)/python bench/reading.py
+
 bench-linking: .venv/dev.done ## measure how well news is linked to corridors and actors, print the table
 	$(BIN)/python bench/linking.py
 
-fuzz: .venv/dev.done ## throw odd texts at the parsers of shapes and coordinates, FUZZ_SECONDS (60) each; what breaks one is kept in .fuzz/
-	@set -o pipefail; for target in routes coordinates; do \
-		mkdir -p .fuzz/$$target; \
-		echo "$$target: $(FUZZ_SECONDS) s ..."; \
-		$(BIN)/python tests/fuzz/$$target.py .fuzz/$$target tests/fuzz/seeds/$$target -max_total_time=$(FUZZ_SECONDS) -max_len=400 \
-			-dict=tests/fuzz/words.dict -artifact_prefix=.fuzz/ > .fuzz/$$target.log 2>&1 \
-			|| { tail -n 25 .fuzz/$$target.log; echo "fuzz: $$target broke; its text is above and in .fuzz/" >&2; exit 1; }; \
-		echo "$$target: $$(tail -n 1 .fuzz/$$target.log), nothing broke"; \
-	done
+fuzz: .venv/dev.done ## fuzz the readers for FUZZ_SECONDS (60) each, or those in TARGETS; what breaks one is kept in .fuzz/finds
+	@$(BIN)/python -m tests.fuzz.nightly --anew --seconds $(FUZZ_SECONDS) --jobs $(JOBS) $(TARGETS)
+
+nightly: .venv/dev.done ## fuzz every reader for NIGHTLY_SECONDS (600) each, JOBS (1) side by side; interrupted, it goes on where it stopped
+	@$(BIN)/python -m tests.fuzz.nightly --seconds $(NIGHTLY_SECONDS) --jobs $(JOBS) $(TARGETS)
 
 lock: .venv/dev.done ## pin the dependencies anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-dev.txt

@@ -31,7 +31,8 @@ from corridors.select import events_in, facet_counts, known_atlas, select
 from corridors.view import parse_view
 from corridors.words import atlas_as_of
 from corridors.workspace.records import OwnEvent, to_json
-from corridors.workspace.store import EVENTS, writing
+from corridors.workspace.store import writing
+from corridors.workspace.tables import EVENTS
 
 MB = 1_000_000
 ENTRIES, EVENTS_MANY, OWN = 10_000, 100_000, 10_000

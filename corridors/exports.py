@@ -105,6 +105,8 @@ def _written(rows: list[dict[str, Any]], about: Mapping[str, str], form: DataFor
     """Return rows as a GeoPackage or KML; a GeoPackage says in its own head what it is, too."""
     import geopandas as gpd  # noqa: PLC0415 - slow to import, and the page starts without it
 
+    from corridors.reading import gdal  # noqa: F401, PLC0415 - before geopandas brings pyogrio
+
     frame = gpd.GeoDataFrame(rows, columns=None if rows else ["Name", "Description", "geometry"], geometry="geometry", crs=CRS)
     out = io.BytesIO()
     if form is DataFormat.GPKG:

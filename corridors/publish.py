@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
+import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,10 +16,12 @@ from corridors.snapshots.make import make
 from corridors.snapshots.request import Format, Part, Projection, Request, SnapshotError, make_request
 from corridors.snapshots.verify import Report
 from corridors.snapshots.verify import verify as check_file
+from corridors.workspace.copying import put_new
 from corridors.workspace.opened import open_atlas
 
 # A picture of 8,000 px a side has about 60 MB at most.
 MOST_BYTES = 200_000_000
+STDOUT = Path("-")
 
 
 def snapshot(  # noqa: PLR0913 - one argument for each option of the command line, and all but the first by name
@@ -100,38 +104,80 @@ def verify(file: Path | str | bytes, *, atlas: Atlas | None = None) -> Report:
 
 
 def refuse_existing(path: Path, *, force: bool) -> None:
-    """Refuse a path that cannot be written to, before the work is done.
+    """Refuse a path that cannot be written to, before the work is done; `-` is standard output.
 
     Raises:
-        SnapshotError: the folder does not exist, or the file does and `force` is not given.
+        SnapshotError: the folder does not exist, the file does and `force` is not given, or it is no plain file: a folder,
+            link, device, pipe or socket is never replaced.
     """
-    if path.is_dir():
-        raise SnapshotError(f"out: {path} is a folder; allowed: the name of a file; add one")
+    if path == STDOUT:
+        return
+    try:
+        mode = path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        mode = None
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"out: {path}: {_reason(error)}; allowed: a file that can be written; choose another") from None
+    if mode is not None and not stat.S_ISREG(mode):
+        raise SnapshotError(f"out: {path} is a {_kind_of(mode)}; allowed: a file of its own, or - for standard output; choose another name")
     if not path.parent.is_dir():
         raise SnapshotError(f"out: {path.parent}: no such folder; allowed: a file in a folder that exists; make it first")
-    if path.exists() and not force:
+    if mode is not None and not force:
         raise SnapshotError(f"out: {path} exists; allowed: a new file; choose another name, or give --force to replace it")
 
 
+def _kind_of(mode: int) -> str:
+    kinds = {stat.S_IFDIR: "folder", stat.S_IFLNK: "link", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
+    return kinds.get(stat.S_IFMT(mode), "device")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
 def write_file(path: Path, data: bytes, *, force: bool) -> None:
-    """Write a file whole or not at all: beside it first, then in its place.
+    """Write a file whole or not at all: beside it first, then in its place; or to standard output, for `-`.
 
     Raises:
-        SnapshotError: it exists and `force` is not given, or it cannot be written.
+        SnapshotError: as for `refuse_existing`, or it cannot be written; what was there before is there still.
     """
+    if path == STDOUT:
+        _write_out(data)
+        return
     refuse_existing(path, force=force)
     beside: Path | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as opened:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name[:100]}.", delete=False) as opened:
             beside = Path(opened.name)
             opened.write(data)
+            opened.flush()
+            os.fsync(opened.fileno())
         umask = os.umask(0)
         os.umask(umask)
         beside.chmod(0o666 & ~umask)
-        beside.replace(path)
-    except OSError as error:
-        raise SnapshotError(f"out: {path}: {error.strerror}; allowed: a file in a folder that can be written to; choose another") from None
+        if force:
+            beside.replace(path)
+        else:
+            put_new(beside, path)
+    except FileExistsError:
+        raise SnapshotError(f"out: {path} exists; allowed: a new file; choose another name, or give --force to replace it") from None
+    except (OSError, ValueError) as error:
+        raise SnapshotError(f"out: {path}: {_reason(error)}; allowed: a file in a folder that can be written to; choose another") from None
     finally:
         # Gone if all went well; left over if the disk was full or the user broke it off.
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+def _write_out(data: bytes) -> None:
+    """Write bytes as they are to standard output."""
+    if sys.stdout is None:
+        raise SnapshotError("out: -: standard output is closed; allowed: a file; name one")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise SnapshotError(f"out: -: standard output: {error.strerror}; not everything could be written; write elsewhere") from None

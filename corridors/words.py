@@ -198,9 +198,24 @@ def map_words(atlas: Atlas, view: View, corridors: Sequence[Corridor]) -> str:
     return f"Map of {shown[0].lower()}{shown[1:]}{known} {by_kind}; by status {by_status}.{selected} Drawn: {names}."
 
 
+def plain_text(text: str) -> str:
+    """Return text in one line, without control and direction characters; half a surrogate pair is U+FFFD, line breaks are spaces."""
+    return " ".join(_UNSEEN.sub("", re.sub(r"[\ud800-\udfff]", "\ufffd", re.sub(r"\s", " ", text))).split())
+
+
 def markdown_text(text: str) -> str:
-    """Return text with every sign that Markdown or HTML would take for its own made plain."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", text)
+    """Return plain text that Streamlit's Markdown shows as it is: no picture, link, formula, icon, colour or tag is made of it."""
+    # Addresses, emoji and icons are looked for after the escapes are gone: a word joiner, which no one sees, breaks those up.
+    broken = _FOUND_LATE.sub(lambda match: match[0] + WORD_JOINER, plain_text(text))
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])", r"\\\1", broken)
+
+
+WORD_JOINER = "\u2060"
+# Control and direction characters, and those without width but the joiners of Persian and of Indian scripts.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_FOUND_LATE = re.compile(r":(?=[\w+-]+:|material[/_]|//)|@(?=[\w-])|(?<![\w.])www(?=\.)", re.ASCII | re.IGNORECASE)
 
 
 def origin_words(event: Event) -> str:

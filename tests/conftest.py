@@ -13,6 +13,7 @@ import streamlit as st
 
 import corridors
 from corridors.load import GEODATA, Draft, read_draft
+from corridors.reading import gdal  # noqa: F401 - before any test brings pyogrio
 
 # The same examples in every run, however busy the machine.
 hypothesis.settings.register_profile("gate", derandomize=True, deadline=None)

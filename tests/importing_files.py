@@ -35,6 +35,13 @@ def written(made: gpd.GeoDataFrame, driver: str, ending: str, **options: str) ->
         return path.read_bytes()
 
 
+def reopened(path: Path) -> gpd.GeoDataFrame:
+    """Return a file as geopandas reads it; GeoJSON without GDAL, which has no driver of it here."""
+    if path.suffix == ".geojson":
+        return gpd.GeoDataFrame.from_features(json.loads(path.read_text(encoding="utf-8")), crs=4326)
+    return gpd.read_file(path)
+
+
 def zipped(files: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", compression) as archive:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
@@ -15,6 +14,7 @@ from corridors.atlas import Atlas
 from corridors.exports import MIME, DataFormat, data_name
 from corridors.select import known_atlas, select
 from corridors.view import parse_view
+from tests.importing_files import reopened
 
 VIEW = "country=AF&status=proposed,announced&asof=2025-12-31"
 SPATIAL = [DataFormat.GEOJSON, DataFormat.GPKG, DataFormat.KML]
@@ -29,7 +29,7 @@ def expected(atlas: Atlas) -> tuple[set[str], int]:
 @pytest.mark.parametrize("form", SPATIAL)
 def test_maps_hold_exactly_what_the_view_shows(atlas: Atlas, form: DataFormat, tmp_path: Path) -> None:
     corridors.export(VIEW, format=form, atlas=atlas, out=tmp_path / f"x.{form}")
-    frame = gpd.read_file(tmp_path / f"x.{form}")
+    frame = reopened(tmp_path / f"x.{form}")
     ids, segments = expected(atlas)
     assert set(frame["corridor"]) == ids
     assert len(frame) == segments > 10
@@ -67,7 +67,7 @@ def test_a_spreadsheet_reads_the_csv_as_utf_8(atlas: Atlas) -> None:
 def test_a_view_that_shows_nothing_gives_an_empty_file(atlas: Atlas, form: DataFormat, tmp_path: Path) -> None:
     path = tmp_path / f"x.{form}"
     corridors.export("q=atlantis", format=form, atlas=atlas, out=path)
-    assert len(pd.read_csv(path) if form is DataFormat.CSV else gpd.read_file(path)) == 0
+    assert len(pd.read_csv(path) if form is DataFormat.CSV else reopened(path)) == 0
 
 
 def test_names_have_the_day(atlas: Atlas) -> None:

@@ -83,10 +83,21 @@ def test_each_format_gives_the_same_lines(format_: str) -> None:
 @pytest.mark.parametrize("format_", FORMATS)
 def test_what_it_is_is_told_by_content(format_: str) -> None:
     data, _ = FORMATS[format_]()
-    wrong = "x.kml" if format_ != "KML" else "x.gpkg"
+    wrong = "x.xlsx" if format_ != "Excel" else "x.csv"
     raw = read_file(data, wrong)
     assert raw.format.replace("KML", "KMZ") == format_.replace("KML", "KMZ")
-    assert format_ == "KMZ" or any("The name says" in note for note in raw.notes)
+    assert any("The name says" in note for note in raw.notes)
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+@pytest.mark.parametrize("promised", ["GeoPackage", "KML", "GPX", "FlatGeobuf", "GeoParquet", "TopoJSON"])
+def test_a_name_of_what_gdal_reads_is_kept_to(format_: str, promised: str) -> None:
+    data, name = FORMATS[format_]()[0], FORMATS[promised]()[1]
+    if {format_, promised} in ({promised}, {"KML", "KMZ"}, {"GeoJSON", "TopoJSON"}):
+        assert len(read_file(data, name).rows) == 2
+        return
+    with pytest.raises(ImportFileError, match=f"found {format_.replace('KMZ', 'KML')} in a file whose name says {promised}"):
+        read_file(data, name)
 
 
 @pytest.mark.parametrize(("texts", "heading"), [(WKT, "geom"), (WKB, "the_geom"), (PAIRS, "route"), (PAIRS, "way of it")])

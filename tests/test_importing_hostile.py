@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import zipfile
+from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.reader.excel import ExcelReader
 
-from corridors.importing import ImportFileError, read_file, tangles
+from corridors.importing import ImportFileError, packed, read_file, tangles
 from corridors.importing import workbook as book
 from corridors.importing.geotext import is_too_deep, parse_shapes
 from corridors.importing.nesting import MAX_DEPTH, MEMBERS
@@ -454,3 +455,19 @@ def test_a_string_that_stands_in_many_cells_is_counted_in_each(monkeypatch: pyte
     monkeypatch.setattr(book, "MAX_CELLS", 50)
     with pytest.raises(ImportFileError, match="over 50 cells"):
         imported(workbook(*(row_of(at, "a") for at in range(2, 60))), "x.xlsx")
+
+
+def test_a_workbook_in_a_workbook_without_end_is_refused_in_words() -> None:
+    data = excel([["name", "lon", "lat"], ["a", 58, 38]])
+    assert counts(imported(zipped({"a.xlsx": data}), "x.xlsx")) == (1, 1, 0, 0)
+    for _ in range(400):
+        data = zipped({"a.xlsx": data}, zipfile.ZIP_STORED)
+    with pytest.raises(ImportFileError, match="a zip in a zip"):
+        imported(data, "x.xlsx")
+
+
+def test_faults_come_back_from_the_process_that_reads(tmp_path: Path) -> None:
+    raw = read_file(table("name,lon,lat", "a,58,38,more", '"b,59,38', "c,60,38"))
+    packed.write_raw(raw, tmp_path)
+    assert packed.read_raw(tmp_path).faults == raw.faults
+    assert len(raw.faults) == 2

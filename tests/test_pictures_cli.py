@@ -108,6 +108,7 @@ def test_a_write_broken_off_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Path, "replace", stop)
+    monkeypatch.setattr(Path, "hardlink_to", stop)
     with pytest.raises(KeyboardInterrupt):
         publish.write_file(tmp_path / "x.png", b"x", force=False)
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pypdf
@@ -30,6 +29,7 @@ from corridors.snapshots.request import Format, make_request
 from corridors.snapshots.stamp import read_stamp, seal
 from corridors.snapshots.verify import Verdict
 from corridors.terms import Kind, Status
+from tests.importing_files import reopened
 from tests.own_layers import make_layer, mixed, pipes, places
 
 CREDIT = "My pipes: Ministry of Pipes (CC BY 4.0)"
@@ -170,7 +170,7 @@ def test_a_stamp_with_odd_layers_is_no_crash(own: Atlas, layers: bytes) -> None:
 def test_exports_hold_the_features_with_their_layer_and_licence(own: Atlas, form: DataFormat, tmp_path: Path) -> None:
     view = "kind=gas_pipeline"
     corridors.export(view, format=form, atlas=own, out=tmp_path / f"x.{form}")
-    frame = gpd.read_file(tmp_path / f"x.{form}")
+    frame = reopened(tmp_path / f"x.{form}")
     brought = frame[frame["layer"] == "pipes"]
     assert set(frame["layer"]) == {"corridors", "pipes"}
     assert list(brought["Name" if form is DataFormat.KML else "name"]) == ["North Line", "Second Line"]

@@ -73,8 +73,26 @@ def test_numbers_have_no_idle_decimals() -> None:
 
 
 def test_markup_is_made_plain() -> None:
-    assert markdown_text("*a* [b](c) <i> $x$ :smile: a_b `c`") == (r"\*a\* \[b\]\(c\) \<i\> \$x\$ \:smile\: a\_b \`c\`")
+    assert markdown_text("*a* [b](c) <i> $x$ a_b `c`") == (r"\*a\* \[b\]\(c\) \<i\> \$x\$ a\_b \`c\`")
+    assert markdown_text("![a](b) :red[c] ~~d~~ a\\b") == r"\!\[a\]\(b\) \:red\[c\] \~\~d\~\~ a\\b"
     assert markdown_text("Herat, Кабул") == "Herat, Кабул"
+
+
+def test_addresses_emoji_and_icons_that_are_found_behind_escapes_are_broken_up() -> None:
+    shown = {text: markdown_text(text).replace("\\", "").replace("\u2060", "|") for text in (
+        ":smile:", ":material/home:", ":+1:", "http://a.example", "www.a.example", "WWW.a.example", "a@b.example", "12:30", "file: 3:4", "awww.x",
+    )}  # fmt: skip
+    assert list(shown.values()) == [
+        ":|smile:", ":|material/home:", ":|+1:", "http:|//a.example", "www|.a.example", "WWW|.a.example", "a@|b.example", "12:30", "file: 3:4", "awww.x",
+    ]  # fmt: skip
+
+
+def test_text_is_shown_in_one_line_without_signs_that_nobody_sees() -> None:
+    assert markdown_text("    a\n\n# b\t\u2028c  \r\n") == "a \\# b c"
+    assert markdown_text("a\x00b\x1b[31m\u202egnp\u2066.\ufeffx\u200b") == r"ab\[31mgnp\.x"
+    assert markdown_text("\ud800") == "\ufffd"
+    # The joiners of Persian and of Indian scripts are part of how a name is written.
+    assert markdown_text("می\u200cخواهم") == "می\u200cخواهم"
 
 
 def test_only_a_quoted_title_is_put_in_quotes() -> None:

@@ -24,7 +24,6 @@ from corridors.news.candidates import Candidate, Form
 from corridors.news.propose import propose
 from corridors.structure import structure
 from corridors.terms import Basis, EventKind, Status
-from corridors.workspace import store
 from corridors.workspace.events import (
     accept,
     clear_queue,
@@ -295,7 +294,7 @@ def test_a_workspace_that_cannot_be_opened_is_an_error_in_words(
 ) -> None:
     monkeypatch.setenv("CORRIDORS_WORKSPACE", url)
     with pytest.raises(WorkspaceError, match="CORRIDORS_WORKSPACE"):
-        own_events()
+        save_event(an_event())
     assert main(["events", "accept", "1"]) == 2
     assert "Traceback" not in capsys.readouterr().err
 
@@ -304,10 +303,11 @@ def test_a_workspace_of_a_newer_version_is_left_alone(workspace: Path) -> None:
     save_event(an_event())
     with sqlite3.connect(workspace) as connection:
         connection.execute("UPDATE about SET schema_version = 99")
-    store._engine.cache_clear()
-    with pytest.raises(WorkspaceError, match="newer version"):
-        own_events()
-    store._engine.cache_clear()
+    before = workspace.read_bytes()
+    for use in (own_events, lambda: save_event(an_event())):
+        with pytest.raises(WorkspaceError, match="newer version"):
+            use()
+    assert workspace.read_bytes() == before
 
 
 def test_the_command_line_takes_news_in_and_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

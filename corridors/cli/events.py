@@ -45,7 +45,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
     lister.set_defaults(run=_late("run_list"))
 
     export = doing.add_parser("export", help="write the accepted events in the form of geodata/ (TOML), to be sent in as a change")
-    export.add_argument("--out", type=Path, help="file to write (default: standard output)")
+    export.add_argument("--out", type=Path, help="file to write (default: -, standard output)")
     export.add_argument("--force", action="store_true", help="replace a file that exists")
     export.set_defaults(run=_late("run_export"))
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
 from corridors.cli.layers import layer_with
+from corridors.cli.printing import print_json
 from corridors.workspace.place import is_there
 
 if TYPE_CHECKING:  # geopandas takes a second to import, and the other commands do without it
-    from corridors.importing import Mapping, Outcome, Raw
+    from corridors.importing import Mapping, Outcome
+    from corridors.tasks.bring_layer import BroughtFile
     from corridors.workspace.layers import About, Listed
 
 SHOWN_LINES = 20
@@ -40,7 +42,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
         "--attribution", help="how the data is to be credited on every picture (default: that of --layer, else of the known source)"
     )
     parser.add_argument("--source", help="where the file came from (default: not said; that of --layer)")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file: .json, else CSV; - for standard output")
     parser.add_argument(
         "--json", action="store_true", help='print {"read", "accepted", "repaired", "refused", "crs", "encoding", "mapping", "rows"}'
     )
@@ -49,29 +51,26 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
 
 def run_import(options: argparse.Namespace) -> int:
     """Read, normalise, report, and keep the layer unless it is a dry run."""
-    from corridors.importing import ImportFileError, normalise, read_file  # noqa: PLC0415 - it brings geopandas
+    from corridors.importing import ImportFileError  # noqa: PLC0415 - it brings geopandas
+    from corridors.tasks.bring_layer import bring_file, make_layer  # noqa: PLC0415
 
     earlier = layer_with(options.layer) if options.layer is not None else None
     try:
-        raw = read_file(options.file, crs=options.crs, progress=_shown)
-        mapping = _with_maps(_proposed(raw), raw, options.map)
-        outcome = normalise(raw, mapping, progress=_shown)
+        file = bring_file(options.file, options.file.name, crs=options.crs or "", progress=_shown)
+        mapping = _with_maps(_proposed(file), file, options.map)
+        outcome = make_layer(file, mapping, progress=_shown)
     except ImportFileError as error:
         raise UsageError(str(error)) from None
     finally:
         _shown(1, "")
-    shape, stem = raw.shape_key, raw.stem
-    del raw  # the largest thing in memory, and of no more use
     if options.report:
         _write_report(options.report, outcome)
-    if options.json:
-        print(outcome.report.json())
-    else:
-        _print_report(outcome)
+    if str(options.report) != "-":  # nothing else goes where the report went
+        _print_report(outcome, as_json=options.json)
     if not options.dry_run:
         if outcome.features.empty:
             raise UsageError(f"{options.file}: no row was accepted, so there is no layer to keep; the report says why")
-        _keep(outcome, shape, _about(outcome, stem, earlier, options), options.layer)
+        _keep(outcome, file.head.shape_key, _about(outcome, file.head.stem, earlier, options), options.layer)
     return FINDINGS if outcome.report.refused else GOOD
 
 
@@ -81,7 +80,7 @@ def _shown(share: float, words: str) -> None:
         print(f"\r\x1b[K{share:4.0%} {words}" if words else "\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _with_maps(mapping: Mapping, raw: Raw, maps: list[str]) -> Mapping:
+def _with_maps(mapping: Mapping, file: BroughtFile, maps: list[str]) -> Mapping:
     for text in maps:
         target, separator, value = text.partition("=")
         if not separator:
@@ -90,25 +89,31 @@ def _with_maps(mapping: Mapping, raw: Raw, maps: list[str]) -> Mapping:
             mapping = mapping.with_value(target[:-1], value)
         else:
             mapping = mapping.with_column(target, value)
-            if value and value not in raw.columns:
+            if value and value not in file.head.columns:
                 from corridors.importing.mapping import missing_column  # noqa: PLC0415
 
-                raise UsageError(f"--map {missing_column(target, value, list(raw.columns))}")
+                raise UsageError(f"--map {missing_column(target, value, list(file.head.columns))}")
     return mapping
 
 
 def _write_report(path: Path, outcome: Outcome) -> None:
+    from corridors.publish import write_file  # noqa: PLC0415 - it brings what draws
+    from corridors.snapshots.request import SnapshotError  # noqa: PLC0415
+
     text = outcome.report.json() if path.suffix == ".json" else outcome.report.csv()
     try:
-        path.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise UsageError(f"--report {path}: {error.strerror}; allowed: a file that can be written; give another path") from None
+        write_file(path, text.encode(errors="replace"), force=True)
+    except SnapshotError as error:
+        raise UsageError(f"--report: {error}") from None
 
 
-def _print_report(outcome: Outcome) -> None:
+def _print_report(outcome: Outcome, *, as_json: bool) -> None:
     from corridors.importing import SOURCE_NAMES  # noqa: PLC0415
 
     report = outcome.report
+    if as_json:
+        print_json(report.to_json(), indent=1)
+        return
     print(f"{report.file}: {report.format}, {report.encoding or 'no text'}, {report.crs[:60]} ({report.crs_from})")
     if report.mapping.source:
         print(f"recognised as {SOURCE_NAMES[report.mapping.source]}")
@@ -148,13 +153,13 @@ def _keep(outcome: Outcome, shape: str, about: About, layer: str | None) -> None
     print(f"kept as layer {kept.id}, version {kept.version}", file=sys.stderr)
 
 
-def _proposed(raw: Raw) -> Mapping:
+def _proposed(file: BroughtFile) -> Mapping:
     """Return the mapping that was kept for files of this shape, else the one that the columns suggest."""
-    from corridors.importing import Mapping, recognise  # noqa: PLC0415
+    from corridors.importing import Mapping  # noqa: PLC0415
 
     if is_there():
         from corridors.workspace.layers import remembered_mapping  # noqa: PLC0415 - the database is slow to import
 
-        if kept := remembered_mapping(raw.shape_key):
+        if kept := remembered_mapping(file.head.shape_key):
             return Mapping.from_json(kept)
-    return recognise(raw)
+    return file.mapping

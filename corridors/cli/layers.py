@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from corridors.cli.codes import GOOD, UsageError
+from corridors.cli.printing import print_json
 from corridors.workspace.place import is_there
 
 if TYPE_CHECKING:  # the database is slow to import, and the other commands do without it
@@ -47,9 +47,12 @@ def listed(*, removed: bool = False) -> tuple[Listed, ...]:
     """Return the layers that are kept, or those that were removed."""
     if not is_there():
         return ()
-    from corridors.workspace.layers import listed_layers  # noqa: PLC0415 - the database is slow to import
+    from corridors.workspace.aside import say_unread  # noqa: PLC0415
+    from corridors.workspace.layers import read_listed  # noqa: PLC0415 - the database is slow to import
 
-    return tuple(layer for layer in listed_layers() if layer.removed == removed)
+    found, aside = read_listed()
+    say_unread(aside)
+    return tuple(layer for layer in found if layer.removed == removed)
 
 
 def layer_with(name: str, *, removed: bool = False) -> Listed:
@@ -100,7 +103,7 @@ def _print(layers: tuple[Listed, ...], *, as_json: bool) -> None:
             {"id": layer.id, "version": layer.version, **asdict(layer.about), "hidden": layer.hidden, "removed": layer.removed}
             for layer in layers
         ]
-        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        print_json(plain, indent=1)
         return
     for layer in layers:
         marks = "".join(f", {word}" for word, on in (("hidden", layer.hidden), ("removed", layer.removed)) if on)

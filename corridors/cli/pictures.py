@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import multiprocessing
 import os
 import re
@@ -15,7 +14,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from corridors.address import VARIABLE, public_url
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
+from corridors.cli.printing import print_json
 from corridors.snapshots.request import MAX_PX, PRESETS, Format, Part, Projection, SnapshotError, make_request
 from corridors.workspace.opened import open_atlas
 
@@ -39,7 +40,7 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
     exporter = commands.add_parser("export", help="write the data of what a view shows")
     exporter.add_argument("--view", default="", help="view string, as in the address bar")
     exporter.add_argument("--format", default="geojson", help=f"{', '.join(DATA_FORMATS)} (default geojson)")
-    exporter.add_argument("--out", type=Path, help="file to write (default: corridors-DATE.FORMAT here)")
+    exporter.add_argument("--out", type=Path, help="file to write, - for standard output (default: corridors-DATE.FORMAT here)")
     exporter.add_argument("--force", action="store_true", help="replace the file if it exists")
     exporter.add_argument("--json", action="store_true", help='print {"file", "format", "bytes", "view"}')
     exporter.set_defaults(run=run_export)
@@ -56,7 +57,9 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--views", type=Path, metavar="FILE", help="draw one view per line (a title may follow after a tab), in parallel")
     parser.add_argument("--format", default="png", help=f"{', '.join(Format)} (default png)")
     parser.add_argument("--size", default="slide", help=f"{', '.join(PRESETS)}, or WIDTHxHEIGHT up to {MAX_PX} (default slide: 1920x1080)")
-    parser.add_argument("--out", type=Path, help="file to write (default: corridors-DATE.FORMAT here); a folder with --views")
+    parser.add_argument(
+        "--out", type=Path, help="file to write, - for standard output (default: corridors-DATE.FORMAT here); a folder with --views"
+    )
     parser.add_argument("--title", help="title (default: made from the view)")
     parser.add_argument(
         "--frame", default="view", help="view (default), shown, corridor, corridor:ID, country:AF,PK, region:NAME, or WEST,SOUTH,EAST,NORTH"
@@ -64,7 +67,7 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--projection", default="screen", help=f"{' or '.join(Projection)} (default screen: Mercator)")
     parser.add_argument("--parts", help=f"what to draw beside the map, of {','.join(Part)} (default: all)")
     parser.add_argument("--qr", action="store_true", help="add the link as a QR code")
-    parser.add_argument("--link", help="address of the dashboard that the link opens (default http://localhost:8501/)")
+    parser.add_argument("--link", help=f"address of the dashboard that the link opens (default: ${VARIABLE}, else http://localhost:8501/)")
     parser.add_argument("--force", action="store_true", help="replace files that exist")
     parser.add_argument("--json", action="store_true", help='print {"file", "format", "bytes", "view"}; with --views one object per line')
     parser.set_defaults(run=run_snapshot)
@@ -72,7 +75,12 @@ def _add_snapshot(parser: argparse.ArgumentParser) -> None:
 
 def _asked(options: argparse.Namespace) -> dict[str, Any]:
     names = ("format", "size", "title", "frame", "projection", "parts", "qr", "link")
-    return {name: value for name in names if (value := getattr(options, name)) is not None}
+    asked = {name: value for name in names if (value := getattr(options, name)) is not None}
+    try:
+        public = public_url()
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return {"link": public} | asked if public else asked
 
 
 def run_snapshot(options: argparse.Namespace) -> int:
@@ -115,7 +123,7 @@ def run_verify(options: argparse.Namespace) -> int:
     except SnapshotError as error:
         raise UsageError(str(error)) from None
     if options.json:
-        print(json.dumps(report.plain, ensure_ascii=False, indent=1))
+        print_json(report.plain, indent=1)
     else:
         print(f"{options.file}: {report.words}")
         for change in report.changes:
@@ -133,8 +141,10 @@ def _default_name(form: str, view: str) -> str:
 
 
 def _say(options: argparse.Namespace, out: Path, data: bytes, view: str) -> None:
+    if str(out) == "-":
+        return  # nothing else goes where the file went
     if options.json:
-        print(json.dumps({"file": str(out), "format": options.format, "bytes": len(data), "view": view}))
+        print_json({"file": str(out), "format": options.format, "bytes": len(data), "view": view})
     else:
         print(f"{out}: {len(data):,} bytes")
 
@@ -163,7 +173,7 @@ def _run_many(options: argparse.Namespace) -> int:
     for job, result in zip(jobs, _in_parallel(draw, jobs), strict=True):
         failures += "error" in result
         if options.json:
-            print(json.dumps({"line": job.line, "view": job.view, **result}, ensure_ascii=False))
+            print_json({"line": job.line, "view": job.view, **result})
         elif "error" in result:
             tqdm.write(f"{options.views}:{job.line}: {result['error']}", file=sys.stderr)
     print(f"{len(jobs) - failures} of {len(jobs)} drawn in {folder}", file=sys.stderr)

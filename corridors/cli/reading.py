@@ -1,12 +1,9 @@
-"""serve, check, list, show: the dashboard, the check of the data, and the data in words."""
+"""check, list, show: the check of the data, and the data in words."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
-import os
-import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,6 +15,7 @@ from corridors.brief import text_of
 from corridors.checks import check
 from corridors.checks.files import canonical_layers
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
+from corridors.cli.printing import print_json
 from corridors.load import GEODATA
 from corridors.model import Corridor, PartialDate
 from corridors.select import known_atlas, select
@@ -26,17 +24,9 @@ from corridors.view import parse_view
 from corridors.words import count_words
 from corridors.workspace.opened import open_atlas
 
-MAX_PORT = 65_535
-
 
 def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no public type for it
     """Add the commands to a parser."""
-    serve = commands.add_parser("serve", help="start the dashboard on this machine")
-    serve.add_argument("--port", type=int, default=8501, help="port to listen on (default 8501)")
-    serve.add_argument("--address", default="localhost", help="address to listen on (default localhost: this machine only)")
-    serve.add_argument("--json", action="store_true", help="print the address as JSON before starting")
-    serve.set_defaults(run=run_serve)
-
     checker = commands.add_parser("check", help="check the reference data: every problem at once; exit 1 if there is any")
     checker.add_argument("--geodata", type=Path, default=GEODATA, help="folder to check (default: the one that ships)")
     checker.add_argument(
@@ -57,31 +47,6 @@ def add_commands(commands: Any) -> None:  # noqa: ANN401 - argparse has no publi
     shower.set_defaults(run=run_show)
 
 
-def run_serve(options: argparse.Namespace) -> int:
-    """Start the dashboard in place of this process, so that whoever stops this stops it."""
-    root = Path(__file__).resolve().parents[2]
-    if not (root / "app.py").is_file():
-        raise UsageError(f"{root / 'app.py'}: not found; allowed: a checkout with app.py at its top; run it from there")
-    if not 1 <= options.port <= MAX_PORT:
-        raise UsageError(f"--port {options.port}: no port; allowed: 1 to {MAX_PORT}")
-    if _is_taken(options.address, options.port):
-        raise UsageError(
-            f"port {options.port} on {options.address} is in use; stop what runs there, or give another --port (make run PORT=...)"
-        )
-    address = f"http://{options.address}:{options.port}"
-    print(json.dumps({"address": address}) if options.json else f"Corridors: open {address} in a browser (Ctrl+C stops it).", flush=True)
-    os.chdir(root)
-    server = Path("corridors", "ui", "server.py")
-    call = [sys.executable, "-m", "streamlit", "run", str(server), "--server.port", str(options.port), "--server.address", options.address]
-    os.execv(sys.executable, call)  # noqa: S606 - our own app, no shell
-
-
-def _is_taken(address: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((address, port)) == 0
-
-
 def run_check(options: argparse.Namespace) -> int:
     """Check the data and list every problem."""
     if not options.geodata.is_dir():
@@ -96,7 +61,7 @@ def run_check(options: argparse.Namespace) -> int:
     counts = counts_of(draft.atlas)
     if options.json:
         found = [vars(problem) for problem in problems]
-        print(json.dumps({"ok": not problems, "counts": counts, "problems": found}, ensure_ascii=False, indent=1))
+        print_json({"ok": not problems, "counts": counts, "problems": found}, indent=1)
     else:
         for problem in problems:
             print(problem)
@@ -123,7 +88,7 @@ def run_list(options: argparse.Namespace) -> int:
     atlas = known_atlas(atlas, view)
     corridors = select(atlas, view)
     if options.json:
-        print(json.dumps([row_of(atlas, corridor) for corridor in corridors], ensure_ascii=False, indent=1))
+        print_json([row_of(atlas, corridor) for corridor in corridors], indent=1)
         return GOOD
     for corridor in corridors:
         length = drawn_km(corridor)
@@ -148,7 +113,10 @@ def run_show(options: argparse.Namespace) -> int:
         if options.asof and open_atlas().get(options.id):
             raise UsageError(f"{options.id}: not yet announced on {options.asof}; give a later --asof")
         raise UsageError(f"{options.id!r}: no such corridor; allowed: an id that `corridors list` prints")
-    print(json.dumps(record_of(atlas, corridor), ensure_ascii=False, indent=1) if options.json else text_of(atlas, corridor))
+    if options.json:
+        print_json(record_of(atlas, corridor), indent=1)
+    else:
+        print(text_of(atlas, corridor))
     return GOOD
 
 

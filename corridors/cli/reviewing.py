@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,17 +13,20 @@ from typing import Any
 from tqdm import tqdm
 
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
+from corridors.cli.printing import print_json
 from corridors.fetch import FetchError, fetch
 from corridors.news.candidates import NewsError
 from corridors.news.link import Link
-from corridors.news.propose import Proposal, propose
-from corridors.news.reading import MOST_BYTES, read_news
-from corridors.publish import refuse_existing, write_file
+from corridors.news.propose import Proposal
+from corridors.news.reading import MOST_BYTES
+from corridors.publish import STDOUT, write_file
+from corridors.reading.worker import Progress
 from corridors.snapshots.request import SnapshotError
-from corridors.workspace.events import accept, own_events, queue_news, queued
+from corridors.tasks.review_news import ReadNews, read_and_link
+from corridors.workspace.aside import say_unread
+from corridors.workspace.events import accept, queue_news, queued, read_events, read_queue
 from corridors.workspace.geodata import geodata_text
 from corridors.workspace.opened import open_atlas
-from corridors.workspace.place import is_there
 from corridors.workspace.records import OwnEvent
 from corridors.workspace.review import Draft, DraftError, draft_of, event_of
 
@@ -38,21 +40,20 @@ def run_extract(options: argparse.Namespace) -> int:
     """Read news and print what it is about."""
     data = _data(options.file)
     try:
-        extract = read_news(data, today())
+        read = _with_bar(lambda told: read_and_link(data, today(), told))
     except NewsError as error:
         raise UsageError(f"{options.file}: {error}") from None
-    for problem in extract.problems:
+    for problem in read.problems:
         print(f"corridors events extract: {options.file}: {problem}", file=sys.stderr)
-    proposals = _with_bar(lambda told: propose(open_atlas(), extract.candidates, told), len(extract.candidates))
     if options.queue:
-        queue_news(Path(options.file).name, proposals)
+        queue_news(Path(options.file).name, read.proposals)
     if options.json:
-        print(json.dumps([_plain(item) for item in proposals], ensure_ascii=False, indent=1))
+        print_json([_plain(item) for item in read.proposals], indent=1)
     else:
-        for item in proposals:
+        for item in read.proposals:
             print("\n".join(_lines(item)))
     waits = "; they wait for review" if options.queue else ""
-    print(f"{len(proposals)} found in this {extract.form} ({extract.encoding}){waits}", file=sys.stderr)
+    print(f"{len(read.proposals)} found in this {read.form} ({read.encoding}){waits}", file=sys.stderr)
     return GOOD
 
 
@@ -74,9 +75,9 @@ def _data(file: str) -> bytes:
         raise UsageError(f"{file}: {error.strerror}; allowed: a file that can be read; correct the path") from None
 
 
-def _with_bar(call: Callable[[Callable[[int], None]], list[Proposal]], total: int) -> list[Proposal]:
-    with tqdm(total=total, unit="news", disable=None if total > 200 else True, file=sys.stderr) as bar:
-        return call(lambda done: bar.update(done - bar.n))
+def _with_bar(call: Callable[[Progress], ReadNews]) -> ReadNews:
+    with tqdm(total=100, unit="%", delay=1, disable=None, leave=False, file=sys.stderr) as bar:
+        return call(lambda share, _: bar.update(round(share * 100) - bar.n) and None)
 
 
 def _plain(item: Proposal) -> dict[str, Any]:
@@ -117,7 +118,10 @@ def run_accept(options: argparse.Namespace) -> int:
             failed += 1
             print(f"corridors events accept: {number}: {error}", file=sys.stderr)
             continue
-        print(json.dumps(_event(saved), ensure_ascii=False) if options.json else f"{saved.event.id}: {saved.event.headline}")
+        if options.json:
+            print_json(_event(saved))
+        else:
+            print(f"{saved.event.id}: {saved.event.headline}")
     return FINDINGS if failed else GOOD
 
 
@@ -135,21 +139,27 @@ def _edited(draft: Draft, options: argparse.Namespace) -> Draft:
 
 def run_list(options: argparse.Namespace) -> int:
     """List accepted events, or what waits."""
-    if options.queue:
-        waiting = queued(most=100_000) if is_there() else ()
-        if options.json:
-            print(
-                json.dumps([{"id": item.id, "from": item.batch, **_plain(item.proposal)} for item in waiting], ensure_ascii=False, indent=1)
-            )
-            return GOOD
-        for item in waiting:
-            head, *rest = _lines(item.proposal)
-            print("\n".join([f"{item.id:5}  {head}", *rest]))
-        print(f"{len(waiting)} wait for review", file=sys.stderr)
+    return _list_queue(as_json=options.json) if options.queue else _list_events(as_json=options.json)
+
+
+def _list_queue(*, as_json: bool) -> int:
+    waiting, aside = read_queue(most=100_000)
+    say_unread(aside)
+    if as_json:
+        print_json([{"id": item.id, "from": item.batch, **_plain(item.proposal)} for item in waiting], indent=1)
         return GOOD
-    own = own_events() if is_there() else ()
-    if options.json:
-        print(json.dumps([_event(kept) for kept in own], ensure_ascii=False, indent=1))
+    for item in waiting:
+        head, *rest = _lines(item.proposal)
+        print("\n".join([f"{item.id:5}  {head}", *rest]))
+    print(f"{len(waiting)} wait for review", file=sys.stderr)
+    return GOOD
+
+
+def _list_events(*, as_json: bool) -> int:
+    own, aside = read_events()
+    say_unread(aside)
+    if as_json:
+        print_json([_event(kept) for kept in own], indent=1)
         return GOOD
     for kept in own:
         print(f"{kept.event.date.text:10}  {kept.event.headline}  [{kept.event.kind.value}; {kept.event.id}]")
@@ -169,14 +179,13 @@ def _event(own: OwnEvent) -> dict[str, Any]:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the accepted events as geodata records."""
-    text = geodata_text(own_events() if is_there() else ())
-    if options.out is None:
-        print(text, end="")
-        return GOOD
+    own, aside = read_events()
+    say_unread(aside)
+    text, out = geodata_text(own), options.out or STDOUT
     try:
-        refuse_existing(options.out, force=options.force)
-        write_file(options.out, text.encode(), force=options.force)
+        write_file(out, text.encode(errors="replace"), force=options.force)
     except SnapshotError as error:
         raise UsageError(str(error)) from None
-    print(f"{options.out}: {len(text.encode()):,} bytes")
+    if out != STDOUT:
+        print(f"{out}: {len(text.encode(errors='replace')):,} bytes")
     return GOOD

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import json
 import sys
 from typing import Any
 
 from corridors.cli.codes import GOOD, UsageError
+from corridors.cli.printing import print_json
 from corridors.history import Step, changes
 from corridors.model import PartialDate
 from corridors.select import known_atlas, select
@@ -60,7 +60,7 @@ def run_changes(options: argparse.Namespace) -> int:
                 for e in found.events
             ],
         }
-        print(json.dumps(plain, ensure_ascii=False, indent=1))
+        print_json(plain, indent=1)
         return GOOD
     print(changes_words(found))
     for title, lines in {

@@ -72,7 +72,7 @@ class Raw:
     @property
     def stem(self) -> str:
         """The file's name without folder and ending."""
-        return self.file.rsplit(".", 1)[0] if "." in self.file.lstrip(".") else self.file
+        return stem_of(self.file)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +85,11 @@ class Part:
     notes: tuple[str, ...] = ()
     faults: dict[int, Fault] | None = None
     cut: int = 0
+
+
+def stem_of(file: str) -> str:
+    """Return a file's name without its ending."""
+    return file.rsplit(".", 1)[0] if "." in file.lstrip(".") else file
 
 
 def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a file holds

@@ -12,16 +12,18 @@ import pyproj.exceptions
 import shapely
 
 from corridors.importing.archives import DATA_FILES, names_of, open_archive, read_member
-from corridors.importing.detect import READ, binary_format, name_note, text_format
+from corridors.importing.detect import READ, binary_format, check_name, text_format
 from corridors.importing.encodings import encoding_of, open_text
 from corridors.importing.geojson import read_geojson
 from corridors.importing.limits import MAX_SECONDS, check_bytes, check_vertices
 from corridors.importing.problems import Progress, refusal, tell, within
 from corridors.importing.raw import GEOMETRY, Part, Raw, numbered
+from corridors.importing.shapefiles import read_shapefiles
 from corridors.importing.tabular import read_excel, read_text_shapes, read_text_table
-from corridors.importing.vectors import crs_text, read_geoparquet, read_shapefiles, read_vectors
+from corridors.importing.vectors import crs_text, read_geoparquet, read_vectors
 
 HEAD_CHARS = 8_000
+WORKBOOK = "xl/workbook.xml"  # what tells an Excel workbook from any other zip
 NOT_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1d\\x1f\\ufffd]")
 
 
@@ -37,14 +39,14 @@ def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, pro
     given = name or (data.name if isinstance(data, Path) else "file")
     name = PurePosixPath(given.replace("\\", "/")).name[:200] or "file"
     watch = within(MAX_SECONDS, progress)
-    content = _bytes_of(data, name)
+    content = bytes_of(data, name)
     known = known_crs(crs) if crs else ""
     tell(watch, 0.02, f"{name}: looking at it")
     found, part = _read(name, content, watch)
     if len(part.rows) == 0:
         raise refusal(name, f"{found} without a row", "at least one row", "export it again")
     crs_from = "given by you" if known else "declared in the file" if part.crs else ""
-    notes = (*part.notes, *name_note(name, found))
+    notes = (*part.notes, *check_name(name, found))
     digest = hashlib.sha256(content).hexdigest()
     raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.faults or {}, part.cut)
     if raw.has_shapes:
@@ -53,7 +55,12 @@ def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, pro
     return raw
 
 
-def _bytes_of(data: bytes | Path, name: str) -> bytes:
+def bytes_of(data: bytes | Path, name: str) -> bytes:
+    """Return the bytes of a file, within the limit of size.
+
+    Raises:
+        ImportFileError: it is empty, too large, or cannot be read.
+    """
     if isinstance(data, bytes):
         check_bytes(name, len(data))
         return data
@@ -84,11 +91,12 @@ def _read(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     found = binary_format(data, name)
     if found == "zip":
         return _read_zip(name, data, progress)
+    if found is None:
+        return _read_text(name, data, progress)
+    check_name(name, found)
     if found == "GeoParquet":
         return found, read_geoparquet(name, data)
-    if found is not None:
-        return found, read_vectors(name, data, found, progress)
-    return _read_text(name, data, progress)
+    return found, read_vectors(name, data, found, progress)
 
 
 def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
@@ -97,7 +105,8 @@ def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
         head = stream.read(HEAD_CHARS)
     if len(NOT_TEXT.findall(head)) * 20 > len(head):
         raise refusal(name, "a binary file of an unknown kind", READ, "export it in one of these")
-    found = text_format(head, name)
+    found = text_format(head, data, name)
+    check_name(name, found)
     if found == "GeoJSON":
         return found, read_geojson(name, data, progress)
     if found == "WKT":
@@ -110,11 +119,18 @@ def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
 def _read_zip(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     with open_archive(name, data) as archive:
         names = names_of(archive)
-        if "xl/workbook.xml" in names:
+        if WORKBOOK in names:
+            check_name(name, "Excel")
             return "Excel", read_excel(name, data, progress)
         if any(member.lower().endswith(".shp") for member in names):
+            check_name(name, "Shapefile")
             return "Shapefile", read_shapefiles(name, data, progress)
         return _read_inner(name, archive, names, progress)
+
+
+def _is_workbook(name: str, data: bytes) -> bool:
+    with open_archive(name, data) as archive:
+        return WORKBOOK in names_of(archive)
 
 
 def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress: Progress) -> tuple[str, Part]:
@@ -126,7 +142,7 @@ def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress:
     chosen = max(inner, key=lambda member: archive.getinfo(member).file_size)
     content = read_member(name, archive, chosen)
     check_bytes(f"{name}/{chosen}", len(content))
-    if content.startswith(b"PK\x03\x04") and not chosen.lower().endswith(".xlsx"):
+    if content.startswith(b"PK\x03\x04") and not _is_workbook(f"{name}/{chosen}", content):
         raise refusal(name, "a zip in a zip", READ, "unpack the outer one")
     found, part = _read(f"{name}/{PurePosixPath(chosen).name}", content, progress)
     notes = [f"Read from {chosen!r} in the zip."]

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import sqlite3
 import tempfile
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
-import pyogrio.errors
 import shapely
 
-from corridors.importing.archives import open_archive, unpack_shapefiles
-from corridors.importing.encodings import guess, shown
 from corridors.importing.geotext import is_too_deep
 from corridors.importing.limits import MAX_LAYERS, check_table, check_vertices
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import GEOMETRY, LAYER, Part, as_texts, with_shapes
+from corridors.reading.gdal import ERRORS, UnsafeGdalError, gdal
 
 GPX_LAYERS = ("waypoints", "routes", "tracks")  # their points follow again in layers of their own
 ENDING = {"GeoPackage": ".gpkg", "KML": ".kml", "FlatGeobuf": ".fgb", "GPX": ".gpx", "TopoJSON": ".topojson"}
-GDAL_ERRORS = (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError, pyogrio.errors.GeometryError,
-               pyogrio.errors.FieldError, RuntimeError, ValueError, OSError, OverflowError, TypeError, shapely.GEOSException)  # fmt: skip
+GDAL_ERRORS: tuple[type[Exception], ...] = (
+    *ERRORS,
+    RuntimeError,
+    ValueError,
+    OSError,
+    sqlite3.Error,
+    RecursionError,
+    OverflowError,
+    TypeError,
+    shapely.GEOSException,
+)
 
 
 def read_vectors(name: str, data: bytes, format_: str, progress: Progress | None = None) -> Part:
@@ -38,13 +47,27 @@ def read_vectors(name: str, data: bytes, format_: str, progress: Progress | None
     with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder:
         path = Path(folder) / f"file{ENDING[format_]}"
         path.write_bytes(data)
+        _check_kind(name, data, format_, path)
         wanted = GPX_LAYERS if format_ == "GPX" else ()
         return _read_path(name, format_, path, wanted, progress)
 
 
+def _check_kind(name: str, data: bytes, format_: str, path: Path) -> None:
+    """See that a file is what it begins like, before GDAL has it."""
+    with reading(name, format_):
+        if format_ == "GeoPackage":
+            with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
+                if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents' AND type = 'table'").fetchone():
+                    raise ValueError("no table gpkg_contents")
+        if format_ == "TopoJSON":
+            root = json.loads(data)
+            if not isinstance(root, dict) or root.get("type") != "Topology":
+                raise ValueError("JSON of another kind")
+
+
 def _read_path(name: str, format_: str, path: Path, wanted: tuple[str, ...], progress: Progress | None) -> Part:
-    with _reading(name, format_):
-        layers = [(str(layer), str(kind) if kind else "") for layer, kind in pyogrio.list_layers(path)]
+    with reading(name, format_):
+        layers = [(str(layer), str(kind) if kind else "") for layer, kind in gdal().list_layers(path)]
     shapes = [layer for layer, kind in layers if kind and (not wanted or layer in wanted)]
     if not shapes:
         raise refusal(name, "no layer with shapes", f"{format_} with lines or points", "export the layer that has them")
@@ -53,91 +76,43 @@ def _read_path(name: str, format_: str, path: Path, wanted: tuple[str, ...], pro
     frames = []
     for number, layer in enumerate(shapes):
         tell(progress, 0.1 + 0.7 * number / len(shapes), f"{name}: layer {layer}")
-        frames.append((layer, _read_layer(name, format_, path, layer)))
-    return _joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(layers))
+        frames.append((layer, read_layer(name, format_, path, layer)))
+    return joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(layers))
 
 
-def _read_layer(name: str, format_: str, path: Path, layer: str, encoding: str | None = None) -> gpd.GeoDataFrame:
-    with _reading(name, format_):
-        info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+def read_layer(name: str, format_: str, path: Path, layer: str, encoding: str | None = None) -> gpd.GeoDataFrame:
+    """Return one layer of a file, with None where a row has no shape.
+
+    Raises:
+        ImportFileError: GDAL cannot read it, or it is beyond a limit.
+    """
+    with reading(name, format_):
+        info = gdal().read_info(path, layer=layer, encoding=encoding)
         check_table(name, max(0, int(info["features"])), len(info["fields"]))
-        read = pyogrio.read_dataframe(path, layer=layer, encoding=encoding, datetime_as_string=True, on_invalid="warn")
+        read = gdal().read_dataframe(path, layer=layer, encoding=encoding, datetime_as_string=True, on_invalid="warn")
         if not isinstance(read, gpd.GeoDataFrame):
             read = gpd.GeoDataFrame(read, geometry=np.full(len(read), None, dtype=object))
         return read
 
 
-class _reading:  # noqa: N801 - used as a word: with _reading(...)
-    """Turn whatever GDAL raises into words, and keep its warnings off the screen."""
+@contextlib.contextmanager
+def reading(name: str, format_: str) -> Iterator[None]:
+    """Turn whatever GDAL raises into words, and keep its warnings off the screen.
 
-    def __init__(self, name: str, format_: str) -> None:
-        self.name, self.format = name, format_
-        self.quiet = warnings.catch_warnings()
-
-    def __enter__(self) -> None:
-        self.quiet.__enter__()
-        warnings.simplefilter("ignore")
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        self.quiet.__exit__(None, None, None)
-        if error is None or isinstance(error, ImportFileError) or not isinstance(error, GDAL_ERRORS):
-            return
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        words = why.rsplit("/", 1)[-1][:160]
-        raise refusal(
-            self.name, f"{self.format} that cannot be read ({words})", f"whole, valid {self.format}", "export or download it again"
-        ) from None
-
-
-def read_shapefiles(name: str, data: bytes, progress: Progress | None = None) -> Part:
-    """Return every shapefile of a zip, wherever it lies in it, one under the other."""
-    with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder, open_archive(name, data) as archive:
-        found = unpack_shapefiles(name, archive, Path(folder))
-        if len(found) > MAX_LAYERS:
-            raise refusal(name, f"{len(found)} shapefiles", f"up to {MAX_LAYERS}", "pack those that are needed")
-        frames = []
-        encodings = set()
-        for number, (layer, path) in enumerate(found):
-            tell(progress, 0.1 + 0.7 * number / len(found), f"{name}: {layer}")
-            encoding, words = _dbf_encoding(path)
-            encodings.add(words)
-            with _reading(name, "Shapefile"), _rebuilt_index():
-                only = str(pyogrio.list_layers(path)[0][0])
-            with _rebuilt_index():
-                frames.append((layer, _read_layer(name, "Shapefile", path, only, encoding)))
-    part = _joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(frames))
-    return Part(part.rows, part.crs, ", ".join(sorted(encodings)), part.notes)
-
-
-class _rebuilt_index:  # noqa: N801 - used as a word: with _rebuilt_index()
-    """Let GDAL make the .shx anew where it is missing, and put the setting back afterwards."""
-
-    def __enter__(self) -> None:
-        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
-
-    def __exit__(self, *_: object) -> None:
-        pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
-
-
-def _dbf_encoding(shape: Path) -> tuple[str | None, str]:
-    """Return the encoding of a shapefile's texts to ask GDAL for (None: as its .cpg says), and its name for the report."""
-    page, table = shape.with_suffix(".cpg"), shape.with_suffix(".dbf")
-    if page.is_file():
-        return None, page.read_text(encoding="ascii", errors="replace").strip()[:40] or "as declared"
-    if not table.is_file():
-        return None, "no table"
-    data = table.read_bytes()
-    start = int.from_bytes(data[8:10], "little")
-    body = data[start : start + 2_000_000]
-    if body.isascii():
-        return None, "ascii"
+    Raises:
+        ImportFileError: what it stands around cannot be read.
+    """
     try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        sample = b"\n".join(word for word in body.split() if not word.isascii())[:100_000]
-        codec = guess(sample)
-        return codec.upper().replace("_", "-"), shown(codec, guessed=True)
-    return "UTF-8", shown("utf-8", guessed=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except ImportFileError:
+        raise
+    except UnsafeGdalError as error:
+        raise ImportFileError(str(error)) from None
+    except GDAL_ERRORS as error:
+        words = (str(error).splitlines() or [type(error).__name__])[0].rsplit("/", 1)[-1][:160]
+        raise refusal(name, f"{format_} that cannot be read ({words})", f"whole, valid {format_}", "export or download it again") from None
 
 
 def read_geoparquet(name: str, data: bytes) -> Part:
@@ -180,7 +155,7 @@ def _textual(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return with_shapes(name, as_texts(pd.DataFrame(frame.drop(columns=frame.geometry.name))), shapes)
 
 
-def _joined(name: str, frames: list[tuple[str, gpd.GeoDataFrame]], layers: int) -> Part:
+def joined(name: str, frames: list[tuple[str, gpd.GeoDataFrame]], layers: int) -> Part:
     """Return the layers as one table in the CRS of the first, with a `layer` column where there are several."""
     notes = []
     crs = next((frame.crs for _, frame in frames if frame.crs is not None), None)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from corridors.model import PartialDate
-from corridors.news.candidates import Candidate, Form
+from corridors.news.candidates import MOST_CANDIDATES, Candidate, Form
 from corridors.news.dates import YEAR_ALONE, Found, find_dates
-from corridors.news.markup import html_lines, is_markup
+from corridors.news.markup import CONTROLS, html_lines, is_markup
 
 BULLETS = " \t•·*▪‣–—-"
 QUOTES = "“”\"'‘’«»„ "
@@ -21,9 +22,9 @@ MOST_TOLD = 10
 
 def read_article(text: str) -> list[Candidate]:
     """Return the candidates of an article in its order; markup is read as text, and nothing in it is run."""
-    lines = html_lines(text) if is_markup(text) else text.splitlines()
+    lines = html_lines(text) if is_markup(text) else text.translate(CONTROLS).splitlines()
     numbered = [(number, " ".join(line.split())) for number, line in enumerate(lines, 1) if line.strip(BULLETS)]
-    found = [candidate for number, line in numbered for candidate in _read_line(line, number)]
+    found = list(islice((candidate for number, line in numbered for candidate in _read_line(line, number)), MOST_CANDIDATES + 1))
     if found or not numbered:
         return found
     # A headline that someone has pasted without its day is still news.
@@ -46,13 +47,14 @@ def _read_line(line: str, number: int) -> Iterator[Candidate]:
 
 def _sentences(line: str, dates: list[Found]) -> Iterator[tuple[str, list[Found]]]:
     """Yield the sentences of a line that name dates, with those; no date runs over the end of a sentence."""
-    start, left = 0, dates
+    start = first = 0
     for end, then in [*(match.span() for match in SENTENCE_END.finditer(line)), (len(line), len(line))] if dates else ():
-        named = [found for found in left if found.end <= end]
-        if named:
-            yield line[start:end], named
-            left = left[len(named) :]
-        start = then
+        last = first
+        while last < len(dates) and dates[last].end <= end:
+            last += 1
+        if last > first:
+            yield line[start:end], dates[first:last]
+        start, first = then, last
 
 
 def _dated_headline(line: str, dates: list[Found]) -> tuple[str, PartialDate | None] | None:

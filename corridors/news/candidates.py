@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -10,6 +11,11 @@ from corridors.model import PartialDate, Position
 
 # A piece of news has no longer headline; what is longer is cut, and said to be.
 MOST_HEADLINE, MOST_TEXT = 400, 5_000
+# Of one file no more pieces are taken; readers make one more at most, by which it is known that there are more.
+MOST_CANDIDATES = 20_000
+MOST_PUBLISHER, MOST_WHERE = 200, 80
+# Of what is doubtful about one piece, and about a whole file, no more is told.
+MOST_DOUBTS, MOST_PROBLEMS, MOST_PROBLEM = 8, 50, 300
 
 
 class NewsError(ValueError):
@@ -60,8 +66,15 @@ def judged(candidate: Candidate, today: dt.date) -> Candidate:
     if len(candidate.headline) > MOST_HEADLINE:
         problems.append(f"headline cut to {MOST_HEADLINE} of {len(candidate.headline):,} characters")
     return replace(
-        candidate, headline=cut(candidate.headline, MOST_HEADLINE), text=cut(candidate.text, MOST_TEXT), problems=tuple(problems)
-    )
+        candidate, headline=cut(candidate.headline, MOST_HEADLINE), text=cut(candidate.text, MOST_TEXT),
+        publisher=cut(candidate.publisher, MOST_PUBLISHER), where=cut(candidate.where, MOST_WHERE), problems=few(problems, MOST_DOUBTS),
+    )  # fmt: skip
+
+
+def few(problems: Sequence[str], most: int = MOST_PROBLEMS) -> tuple[str, ...]:
+    """Return problems cut to size and to a number; how many more there are is the last of them."""
+    told = [cut(problem, MOST_PROBLEM) for problem in problems[:most]]
+    return (*told, f"and {len(problems) - most:,} more") if len(problems) > most else tuple(told)
 
 
 def cut(text: str, most: int) -> str:
@@ -70,8 +83,3 @@ def cut(text: str, most: int) -> str:
         text = "".join(sign if sign.isprintable() else " " for sign in text)
     plain = " ".join(text.split())
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
-
-
-def is_web_address(text: str) -> bool:
-    """Tell whether a text is an http or https address."""
-    return text.startswith(("http://", "https://")) and not any(sign.isspace() for sign in text) and len(text) > len("https://")

@@ -29,8 +29,22 @@ PATTERNS = tuple(
 # Every pattern has one year in it, and most text has none: the patterns, which are slow, are tried only so near to one.
 HAS_YEAR = re.compile(r"(?:19|20)\d{2}")
 BEFORE_YEAR, AFTER_YEAR = 60, 12
-COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:\d{6})?", re.ASCII)
+COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:T?\d{6}Z?)?", re.ASCII)
 YEAR_ALONE = re.compile(rf"^{_YEAR}$")
+DAY_OR_MONTH = re.compile(r"((?:19|20)\d{2}-\d{2}(?:-\d{2})?)(?!\S)", re.ASCII)
+DAY_AND_TIME = re.compile(r"((?:19|20)\d{2}-\d{2}-\d{2})[Tt ]\s*(?=\d{1,2}(?::|[Zz]|$))", re.ASCII)
+# A time and a zone, wherever they stand in a field: hours, minutes, seconds; sign, hours, minutes.
+TIME = re.compile(r"(?<![\d:])(\d{1,2}):(\d{2})(?::(\d{2}))?(?![\d:])", re.ASCII)
+ZONE = re.compile(r"(?<=[\d\s])[+-](\d{2}):?(\d{2})?$", re.ASCII)
+LAST_TIME, LAST_ZONE = (24, 59, 60), (23, 59)
+# How mail and C write a day, where the patterns above do not know it: Sun, 6 May 24 10:00 GMT; Mon May  6 10:00:00 2024.
+SHORT_YEAR = re.compile(rf"(?:[A-Z]{{3,9}},?\s+)?(\d{{1,2}})[ -]({_MONTH})[ -](\d{{2}})(?=\s+\d{{1,2}}:|$)", re.IGNORECASE | re.ASCII)
+OF_C = re.compile(
+    rf"(?:[A-Z]{{3,9}}\s+)?({_MONTH})\s+(\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s+[A-Z]{{2,5}})?\s+((?:19|20)\d{{2}})",
+    re.IGNORECASE | re.ASCII,
+)
+# What is longer holds no date as a whole.
+MOST_FIELD = 200
 
 
 class Found(NamedTuple):
@@ -71,20 +85,45 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 def read_date(text: str) -> Found:
-    """Return the date that a table's cell or a field holds as a whole; without one the problem says what was found."""
-    plain = text.strip()
+    """Return the date that a table's cell or a field of a feed holds as a whole, the day as it is written there.
+
+    Without one the problem says what was found: a day that is not in the calendar, a time or zone that is none, or no date.
+    """
+    plain = " ".join(text[: MOST_FIELD + 1].split())
+    found = _whole(plain) if len(plain) <= MOST_FIELD else None
+    if found is None:
+        return Found(0, len(text), None, f"“{cut(plain, 40)}” is no date; allowed: YYYY, YYYY-MM, YYYY-MM-DD or 16 May 2024")
+    if found.date and (fault := _time_fault(plain)):
+        return Found(0, len(text), None, f"“{cut(plain, 40)}”: {fault}; allowed: times up to 24:00:60, zones up to 23:59")
+    return found
+
+
+def _whole(plain: str) -> Found | None:
     if digits := COMPACT.fullmatch(plain):
         return _made(f"{digits[1]}-{digits[2]}-{digits[3]}", plain)
     # What comes after the day is its time.
-    whole = re.sub(r"^(\d{4}-\d{2}-\d{2})[T ].*$", r"\1", plain)
-    if YEAR_ALONE.match(whole) or re.fullmatch(r"\d{4}-\d{2}", whole):
-        return _made(whole, plain)
-    found = find_dates(whole)
-    return (
-        found[0]
-        if found
-        else Found(0, len(text), None, f"“{cut(plain, 40)}” is no date; allowed: YYYY, YYYY-MM, YYYY-MM-DD or 16 May 2024")
-    )
+    if whole := DAY_AND_TIME.match(plain) or DAY_OR_MONTH.match(plain):
+        return _made(whole[1], plain)
+    if YEAR_ALONE.match(plain):
+        return _made(plain, plain)
+    if mail := SHORT_YEAR.match(plain):
+        # As mail has it: 00 to 49 are of this century.
+        return _made(f"{'20' if mail[3] < '50' else '19'}{mail[3]}-{_number(mail[2]):02d}-{int(mail[1]):02d}", plain)
+    if of_c := OF_C.match(plain):
+        return _made(f"{of_c[3]}-{_number(of_c[1]):02d}-{int(of_c[2]):02d}", plain)
+    return next(iter(find_dates(plain)), None)
+
+
+def _time_fault(plain: str) -> str:
+    """Return what is wrong with the time or the zone of a field that holds a date."""
+    for time in TIME.finditer(plain):
+        if any(int(part) > most for part, most in zip(time.groups("0"), LAST_TIME, strict=True)):
+            return f"{time[0]} is no time"
+    # A zone follows a time: 2024-05-16 is none.
+    zone = ZONE.search(plain) if ":" in plain or "T" in plain else None
+    if zone and any(int(part) > most for part, most in zip(zone.groups("0"), LAST_ZONE, strict=True)):
+        return f"{zone[0]} is no zone"
+    return ""
 
 
 def _made(written: str, shown: str) -> Found:
@@ -98,7 +137,7 @@ def _read(match: re.Match[str]) -> Found:
     parts = match.groupdict()
     if parts.get("one"):
         return _slashed(match, int(parts["one"]), int(parts["other"]))
-    month = int(parts["number"]) if parts.get("number") else _SHORT[_key(parts["month"])] if parts.get("month") else 0
+    month = int(parts["number"]) if parts.get("number") else _number(parts["month"]) if parts.get("month") else 0
     written = parts["year"] + (f"-{month:02d}" if month else "") + (f"-{int(parts['day']):02d}" if parts.get("day") else "")
     return Found(match.start(), match.end(), *_made(written, match[0])[2:])
 
@@ -111,5 +150,7 @@ def _slashed(match: re.Match[str], one: int, other: int) -> Found:
     return Found(match.start(), match.end(), *_made(f"{match['year']}-{month:02d}-{day:02d}", match[0])[2:])
 
 
-def _key(month: str) -> str:
-    return month.lower()[:4] if month.lower().startswith("sept") and len(month) == 4 else month.lower()[:3]
+def _number(month: str) -> int:
+    # Folded: patterns that ignore case take the long s for an s.
+    folded = month.casefold()
+    return _SHORT[folded if folded == "sept" else folded[:3]]

@@ -1,18 +1,16 @@
-"""Tables of events, as CSV or GeoJSON -> candidates; the columns of ACLED, UCDP GED and GDELT are recognised."""
+"""Tables of events -> candidates; the columns of ACLED, UCDP GED and GDELT are recognised."""
 
 from __future__ import annotations
 
-import io
-import json
+import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-
-import pandas as pd
-import shapely
+from itertools import islice
+from typing import NamedTuple
 
 from corridors.model import Position
-from corridors.news.candidates import Candidate, Form, NewsError, is_web_address
+from corridors.news.addresses import clean_address
+from corridors.news.candidates import MOST_CANDIDATES, Candidate, Form, NewsError
 from corridors.news.dates import read_date
 from corridors.news.markup import plain_text
 
@@ -41,105 +39,144 @@ SOURCES = (
 )  # fmt: skip
 MOST_COLUMNS = 500
 MOST_MADE = 120
-
-
-def is_geojson(text: str) -> bool:
-    """Tell whether a text begins like GeoJSON."""
-    return text.lstrip()[:1] == "{" and '"features"' in text[:5_000] + text[-5_000:]
-
-
-def is_json(text: str) -> bool:
-    """Tell whether a whole text is a JSON object or list."""
-    if text.lstrip()[:1] not in {"{", "["}:
-        return False
-    try:
-        json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
-        return isinstance(error, RecursionError)
-    return True
+MOST_HEAD = 50_000
+# What means anything here.
+KNOWN = frozenset(name for columns in SOURCES for names in columns[1:] for name in names)
+DATED = frozenset(name for columns in SOURCES for name in columns.date)
+# What is wrong with a row, beside its columns; none is called so.
+TROUBLE = ""
 
 
 def is_table(text: str) -> bool:
     """Tell whether the first line of a text is a head of columns with a date among them."""
-    head = next((line for line in text.splitlines() if line.strip()), "")
+    head = next((line for line in _lines(text.lstrip()[: MOST_HEAD + 1]) if line.strip()), "")
     names = {name.strip().strip('"').lower() for sign in ",;\t" for name in head.split(sign)}
-    dated = {name for columns in SOURCES for name in columns.date}
-    return len(head) < 50_000 and bool(names & dated) and any(sign in head for sign in ",;\t")
+    return len(head) < MOST_HEAD and bool(names & DATED) and any(sign in head for sign in ",;\t")
 
 
 def read_csv(text: str) -> tuple[list[Candidate], list[str], str]:
     """Return the rows of a table as candidates, what is wrong with it, and whose columns they are.
 
     Raises:
-        NewsError: it cannot be read, or has no column for a date.
+        NewsError: it has no column for a date.
     """
-    head = text.lstrip("\ufeff").splitlines()[0]
+    lines = _lines(text.lstrip("\ufeff"))
+    head = next(line for line in lines if line.strip())
     sign = max(",;\t", key=head.count)
     bad: list[str] = []
-
-    def leave_out(fields: list[str]) -> None:
-        bad.append(f"a row of {len(fields)} fields under {head.count(sign) + 1} columns ({fields[0][:40]} …); left out")
-
-    try:
-        frame = pd.read_csv(io.StringIO(text), sep=sign, dtype=str, keep_default_na=False, on_bad_lines=leave_out, engine="python")
-    except (pd.errors.ParserError, ValueError) as error:
-        raise NewsError(f"the table cannot be read: {error}; allowed: CSV with one head and as many fields in each row") from None
-    rows = ({str(key).strip().lower(): value or "" for key, value in row.items()} for row in frame.to_dict("records"))
-    found, source = _read_rows([str(name).strip().lower() for name in frame.columns], rows)
+    dated = [at for at, name in enumerate(head.split(sign)) if name.strip().strip('"').lower() in DATED]
+    records = _records(lines, Shape(sign, head.count(sign) + 1, dated[0] if dated else 0), bad)
+    names = [name.strip().lower() for name in next(records).fields]
+    while names and not names[-1]:
+        names.pop()
+    found, source = read_rows(names, _rows(records, names, bad))
     return found, bad, source
 
 
-def read_geojson(text: str) -> tuple[list[Candidate], list[str], str]:
-    """Return the features of a collection as candidates, as `read_csv` does; an area counts as a point inside it.
+def _lines(text: str) -> list[str]:
+    """Return lines as any system ends them; other signs at which Python ends lines may stand in a cell."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+class Shape(NamedTuple):
+    """What the head says of a CSV: what stands between its columns, how many there are, and which holds a date."""
+
+    sign: str
+    columns: int
+    date_at: int
+
+    def is_row(self, line: str) -> bool:
+        """Tell whether a line, which quotes make a part of a cell, would be a row of its own: a date and all columns are in it."""
+        fields = line.split(self.sign, self.date_at + 1) if line.count(self.sign) >= self.columns - 1 else []
+        return len(fields) > self.date_at and read_date(fields[self.date_at].strip().strip('"')).date is not None
+
+
+class Record(NamedTuple):
+    """A row of a CSV and the line that it begins in."""
+
+    line: int
+    fields: list[str]
+
+
+def _records(lines: Sequence[str], shape: Shape, bad: list[str]) -> Iterator[Record]:
+    """Yield the rows of a CSV that hold anything, as `csv` reads them; what is wrong is added to `bad`.
+
+    A quote that is closed nowhere, or in the middle of a cell, closes nothing: its line is read as it stands, and the next one
+    is a row of its own. So each line is looked at no more than twice.
+    """
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        fields, used = _quoted(lines, number, shape) if '"' in line else (line.split(shape.sign), 1)
+        if not used:
+            bad.append(f"line {number + 1}: a quote not closed ({line[:40]} …); the line is read as it stands; close the quote")
+        if any(field.strip() for field in fields):
+            yield Record(number + 1, fields)
+        number += used or 1
+
+
+def _quoted(lines: Sequence[str], number: int, shape: Shape) -> tuple[list[str], int]:
+    """Return the fields of a row with quotes and how many lines it has; none where a quote is not closed, and it is one line."""
+    reader = csv.reader((f"{lines[at]}\n" for at in range(number, len(lines))), delimiter=shape.sign, strict=True)
+    try:
+        fields = next(reader)
+        if not any(map(shape.is_row, lines[number + 1 : number + reader.line_num])):
+            return fields, reader.line_num
+    except csv.Error:
+        pass  # told apart below
+    line = lines[number]
+    if line.count('"') % 2:
+        return [field.replace('"', "") if field.count('"') == 1 else field for field in line.split(shape.sign)], 0
+    try:
+        # Quotes in pairs in the middle of a cell: “Friendship” line, closed all the same.
+        return next(csv.reader([line], delimiter=shape.sign)), 1
+    except csv.Error:
+        return line.split(shape.sign), 1  # longer than `csv` takes
+
+
+def _rows(records: Iterator[Record], names: Sequence[str], bad: list[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the rows of a table by their columns, with where they stand; rows of more fields than columns are left out and said."""
+    for number, (line, fields) in enumerate(records, 1):
+        beyond = fields[len(names) :]
+        if any(field.strip() for field in beyond):
+            bad.append(f"row {number} (line {line}): {len(fields):,} fields under {len(names):,} columns ({fields[0][:40]} …); left out")
+            continue
+        row: dict[str, str] = {}
+        for name, field in zip(names, fields, strict=False):
+            if name in KNOWN:
+                row.setdefault(name, field)
+        yield f"row {number}", row
+
+
+def read_rows(names: Sequence[str], rows: Iterator[tuple[str, Mapping[str, str]]]) -> tuple[list[Candidate], str]:
+    """Return rows, each with where it stands, as candidates, and whose columns they are.
 
     Raises:
-        NewsError: it is no JSON, or no collection of features.
+        NewsError: there are too many columns, or none for a date.
     """
-    try:
-        features = json.loads(text)["features"]
-        rows = [_row_of(feature) for feature in features if isinstance(feature, dict)]
-    except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
-        raise NewsError(f"the GeoJSON cannot be read: {type(error).__name__}: {str(error)[:80]}; allowed: a FeatureCollection") from None
-    bad = [f"{len(features) - len(rows)} features are no objects; left out"] if len(rows) < len(features) else []
-    found, source = _read_rows(list(dict.fromkeys(key for row in rows for key in row)), rows)
-    return found, bad, source
-
-
-def _row_of(feature: Mapping[str, Any]) -> dict[str, str]:
-    properties = feature.get("properties")
-    row = {str(k).strip().lower(): "" if v is None else str(v) for k, v in (properties if isinstance(properties, dict) else {}).items()}
-    try:
-        spot = shapely.point_on_surface(shapely.from_geojson(json.dumps(feature.get("geometry"))))
-        row |= {"longitude": str(spot.x), "latitude": str(spot.y)}
-    except (shapely.errors.ShapelyError, AttributeError, TypeError, ValueError):
-        pass  # without a place it is news all the same
-    return row
-
-
-def _read_rows(names: Sequence[str], rows: Any) -> tuple[list[Candidate], str]:  # noqa: ANN401 - rows of either reader, made one by one
     if len(names) > MOST_COLUMNS:
         raise NewsError(f"{len(names):,} columns; allowed: up to {MOST_COLUMNS}; leave some out")
     columns = next(c for c in SOURCES if set(c.marks) <= set(names))
     if not set(columns.date) & set(names):
         allowed = ", ".join(SOURCES[-1].date)
-        raise NewsError(f"no column of dates among {', '.join(names[:12])}; allowed: one called {allowed}; rename it")
-    return [_read_row(row, columns, number) for number, row in enumerate(rows, 1)], columns.source
+        shown = ", ".join(name[:40] for name in names[:12])
+        raise NewsError(f"no column of dates among {shown}; allowed: one called {allowed}; rename it")
+    return [_read_row(row, columns, where) for where, row in islice(rows, MOST_CANDIDATES + 1)], columns.source
 
 
-def _read_row(row: Mapping[str, str], columns: Columns, number: int) -> Candidate:
+def _read_row(row: Mapping[str, str], columns: Columns, where: str) -> Candidate:
     dated = read_date(_first(row, columns.date)) if _first(row, columns.date) else None
-    problems = [dated.problem] if dated and dated.problem else []
+    problems = [problem for problem in (dated.problem if dated else "", row.get(TROUBLE, "")) if problem]
     headline = plain_text(_first(row, columns.headline))
     text = "; ".join(plain_text(row[name]) for name in columns.text if row.get(name))
     if not headline:
         headline = _made(row, columns) or text
         problems.append("no headline in the table; made from its columns" if headline else "neither headline nor text")
     place, trouble = _place(_first(row, columns.lon), _first(row, columns.lat))
-    url = _first(row, columns.url)
+    url, dropped = clean_address(_first(row, columns.url))
     return Candidate(
-        headline or "(no headline)", dated.date if dated else None, Form.ROW, f"row {number}", text=text,
-        url=url if is_web_address(url) else None, publisher=plain_text(_first(row, columns.publisher)), place=place,
-        problems=(*problems, *trouble),
+        headline or "(no headline)", dated.date if dated else None, Form.ROW, where, text=text, url=url,
+        publisher=plain_text(_first(row, columns.publisher)), place=place, problems=(*problems, *trouble, *([dropped] if dropped else [])),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from corridors.layered import Chosen
 from corridors.model import Corridor
 from corridors.style import Theme
 from corridors.ui import state
+from corridors.words import markdown_text
 
 
 def render_card(atlas: Atlas, corridor: Corridor, theme: Theme) -> None:
@@ -46,6 +47,9 @@ def _relations(atlas: Atlas, corridor: Corridor) -> None:
     with st.container(key="relations", gap=None):
         for item in related:
             words = atlas.define("relation", item.kind)
-            label = f"{words.inverse if item.inverse else words.word}: {atlas.corridor_by_id[item.corridor].label}"
+            said = markdown_text(words.inverse if item.inverse else words.word)
+            label = f"{said}: {markdown_text(atlas.corridor_by_id[item.corridor].label)}"
             key = f"go-{item.kind}-{item.corridor}-{item.inverse}"
-            st.button(label, key=key, type="tertiary", on_click=state.choose_elsewhere, args=(item.corridor,), help=item.note or None)
+            st.button(
+                label, key=key, type="tertiary", on_click=state.choose_elsewhere, args=(item.corridor,), help=markdown_text(item.note) or None
+            )  # fmt: skip

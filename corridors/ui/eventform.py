@@ -10,7 +10,7 @@ import streamlit as st
 
 from corridors.atlas import Atlas
 from corridors.terms import Basis, EventKind, Status
-from corridors.words import markdown_text
+from corridors.words import markdown_text, plain_text
 from corridors.workspace.review import Draft
 
 DRAFTS = "_drafts"
@@ -58,9 +58,9 @@ def render_form(atlas: Atlas, key: str, start: Draft, faults: Mapping[str, str])
         st.text_input("Date", key=f"{key}-date", placeholder="YYYY-MM-DD", help="YYYY-MM-DD, or YYYY-MM or YYYY where no more is known")
         _fault(faults, "date")
     kinds = [item.value for item in EventKind]
-    kind.selectbox("Kind", kinds, key=f"{key}-kind", format_func=lambda value: atlas.define("event", value).word)
-    labels = {corridor.id: corridor.name for corridor in atlas.corridors}
-    names = {actor.id: actor.name for actor in atlas.actors}
+    kind.selectbox("Kind", kinds, key=f"{key}-kind", format_func=lambda value: plain_text(atlas.define("event", value).word))
+    labels = {corridor.id: plain_text(corridor.name) for corridor in atlas.corridors}
+    names = {actor.id: plain_text(actor.name) for actor in atlas.actors}
     st.multiselect("Corridors", list(labels), key=f"{key}-corridors", format_func=labels.__getitem__, placeholder="None")
     _fault(faults, "corridors")
     st.multiselect("Actors", sorted(names, key=names.__getitem__), key=f"{key}-actors", format_func=names.__getitem__, placeholder="None")
@@ -78,17 +78,23 @@ def _render_move(atlas: Atlas, key: str, draft: Draft) -> None:
     st.session_state.setdefault(f"{key}-move", moved if moved in chosen else NO_MOVE)
     if st.session_state[f"{key}-move"] not in {NO_MOVE, *chosen}:
         st.session_state[f"{key}-move"] = NO_MOVE
-    labels = {name: atlas.corridor_by_id[name].label for name in chosen if name in atlas.corridor_by_id}
+    labels = {name: plain_text(atlas.corridor_by_id[name].label) for name in chosen if name in atlas.corridor_by_id}
     which, to, basis = st.columns([1.5, 1.1, 1])
     which.selectbox("Status change", [NO_MOVE, *labels], key=f"{key}-move", format_func=lambda name: labels.get(name, "None"))
     if st.session_state[f"{key}-move"]:
         st.session_state.setdefault(f"{key}-to", draft.moves.get(moved) or Status.CONSTRUCTION.value)
         to.selectbox(
-            "to", [status.value for status in Status], key=f"{key}-to", format_func=lambda value: atlas.define("status", value).word
+            "to",
+            [status.value for status in Status],
+            key=f"{key}-to",
+            format_func=lambda value: plain_text(atlas.define("status", value).word),
         )
         st.session_state.setdefault(f"{key}-basis", draft.basis)
         basis.selectbox(
-            "Basis", [item.value for item in Basis], key=f"{key}-basis", format_func=lambda value: atlas.define("basis", value).word
+            "Basis",
+            [item.value for item in Basis],
+            key=f"{key}-basis",
+            format_func=lambda value: plain_text(atlas.define("basis", value).word),
         )
 
 

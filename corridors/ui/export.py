@@ -29,8 +29,9 @@ from corridors.snapshots.request import (
 )
 from corridors.style import THEMES, Theme
 from corridors.ui.map import KEY as MAP
+from corridors.ui.share import page_address
 from corridors.view import View, view_string
-from corridors.words import atlas_as_of, title_words
+from corridors.words import atlas_as_of, markdown_text, plain_text, title_words
 
 OPEN = "_export"
 OTHER = "other"
@@ -93,16 +94,16 @@ def _ask(atlas: Atlas, view: View, theme: Theme) -> Request | None:
     try:
         return make_request(
             view=view_string(replace(view, theme=colors)), format=form, size=size, title=title.strip() or None, frame=frame,
-            projection=projection, parts=[part for part in chosen if part != QR], qr=QR in chosen, link=_address(),
+            projection=projection, parts=[part for part in chosen if part != QR], qr=QR in chosen, link=page_address() or Request.link,
         )  # fmt: skip
     except SnapshotError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return None
 
 
 def _ask_size() -> str:
     choice = st.selectbox(
-        "Size", [*PRESET_WORDS, OTHER], key="export-size", format_func=lambda size: PRESET_WORDS.get(size, "Another size")
+        "Size", [*PRESET_WORDS, OTHER], key="export-size", format_func=lambda size: plain_text(PRESET_WORDS.get(size, "Another size"))
     )
     if choice != OTHER:
         return str(choice)
@@ -120,16 +121,11 @@ def _ask_projection() -> Projection:
 def _ask_frame(view: View) -> str:
     frames = {name: words for name, words in FRAME_WORDS.items() if name != "corridor" or view.corridor}
     frames |= {f"region:{name}": name.replace("-", " ").capitalize() for name in REGIONS if name != "home"}
-    choice = str(st.selectbox("Frame", list(frames), key="export-frame", format_func=frames.__getitem__))
+    choice = str(st.selectbox("Frame", list(frames), key="export-frame", format_func=lambda name: plain_text(frames[name])))
     state = told(MAP)
     if choice != "view" or state is None or not state.size or min(state.size) < 50:
         return choice
     return f"view@{state.size[0]:.0f}x{state.size[1]:.0f}"
-
-
-def _address() -> str:
-    address = str(st.context.url or "").split("?")[0]
-    return address if re.match(r"https?://", address) else Request.link
 
 
 def _render_result(atlas: Atlas, known: Atlas, request: Request) -> None:
@@ -140,13 +136,13 @@ def _render_result(atlas: Atlas, known: Atlas, request: Request) -> None:
         with st.spinner("Drawing the preview …"):
             picture = preview(atlas, replace(request, format=Format.PNG))
     except SnapshotError as error:
-        st.error(str(error))
+        st.error(markdown_text(str(error)))
         return
     if request.format is Format.HTML:
         st.info("One page with the live map: pan, zoom, toggles, cards. The picture shows the view that it opens with.")
     st.image(picture, width="stretch")
     st.download_button(
-        f"Download {request.format.upper()}", data=partial(make, atlas, request), file_name=_name(known, request), type="primary",
+        f"Download {markdown_text(request.format.upper())}", data=partial(make, atlas, request), file_name=_name(known, request), type="primary",
         mime=FILE_MIME[request.format], key="export-file", icon=":material/download:", on_click="ignore", width="stretch",
     )  # fmt: skip
     st.caption("Drawn from the data, with a stamp inside: `corridors verify FILE` tells later whether file or data have changed.")

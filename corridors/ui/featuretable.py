@@ -12,7 +12,7 @@ from corridors.countries import country_name
 from corridors.imported import parties_of
 from corridors.layer_features import Shown
 from corridors.ui import state
-from corridors.ui.picked import selected_rows
+from corridors.ui.picked import defused, selected_rows
 from corridors.words import capacity_words
 
 MOST_ROWS = 1_000
@@ -37,7 +37,7 @@ def render_features(atlas: Atlas, shown: Shown) -> None:
 
     numbers = st.column_config.NumberColumn
     st.dataframe(
-        _frame(atlas, first), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
+        defused(_frame(atlas, first)), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
         height=min(36 * (len(first) + 1) + 2, 420),
         column_config={
             "Name": st.column_config.TextColumn(width="large"),

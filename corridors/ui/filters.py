@@ -14,7 +14,7 @@ from corridors.select import FILTERS, emptied_by, facet_counts, without_filter
 from corridors.terms import EventKind, Kind, Role, Status
 from corridors.ui import state
 from corridors.view import Match, View
-from corridors.words import count_words, filter_words, markdown_text
+from corridors.words import count_words, filter_words, markdown_text, plain_text
 
 Counts = Mapping[str, Counter[str]]
 
@@ -46,15 +46,17 @@ def render_filters(atlas: Atlas, view: View) -> None:
 
 
 def _counted(word: Callable[[str], str], counts: Counter[str]) -> Callable[[str], str]:
-    return lambda value: f"{word(value)} ({counts[str(value)]})"
+    return lambda value: f"{plain_text(word(value))} ({counts[str(value)]:,})"
 
 
 def _checkboxes(atlas: Atlas, title: str, group: str, keys: Mapping[str, str], counts: Counter[str]) -> None:
-    st.markdown(f"**{title}**")
+    st.markdown(f"**{markdown_text(title)}**")
     with st.container(key=f"{group}-options"):
         for key, term in keys.items():
             item = atlas.define(group, term)
-            st.checkbox(f"{item.word} ({counts[term]})", key=key, help=item.text if group == "status" else None)
+            st.checkbox(
+                f"{markdown_text(item.word)} ({counts[term]:,})", key=key, help=markdown_text(item.text) if group == "status" else None
+            )  # fmt: skip
 
 
 def _actor_filter(atlas: Atlas, view: View, counts: Counts) -> None:
@@ -89,7 +91,7 @@ def _layer_filter(atlas: Atlas, view: View) -> None:
     if layers:
         numbers = {name: int(shown_mask(atlas, layer, view).sum()) for name, layer in layers.items()}
         st.multiselect(
-            "Imported layer", list(layers), key=state.LAYERS, format_func=lambda name: f"{layers[name].name} ({numbers[name]:,})",
+            "Imported layer", list(layers), key=state.LAYERS, format_func=lambda name: f"{plain_text(layers[name].name)} ({numbers[name]:,})",
             placeholder="None" if view.no_layer else "Every layer",
         )  # fmt: skip
 
@@ -102,6 +104,6 @@ def render_empty(atlas: Atlas, view: View) -> None:
     st.warning(f"No corridor matches: {markdown_text(filter_words(atlas, view))}.", icon=":material/filter_alt_off:")
     with st.container(horizontal=True):
         for item, number in emptied_by(atlas, view):
-            label = f"Take off the {item.label} filter: {count_words(number, 'corridor')}"
+            label = f"Take off the {markdown_text(item.label)} filter: {count_words(number, 'corridor')}"
             st.button(label, key=f"off-{item.name}", on_click=state.set_view, args=(without_filter(view, item.name),))
         st.button("Reset all filters", key="off-all", on_click=state.reset)

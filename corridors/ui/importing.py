@@ -10,7 +10,6 @@ import pandas as pd
 import streamlit as st
 
 from corridors.atlas import Atlas
-from corridors.imported import ImportedLayer
 from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Outcome, Report, credit_of
 from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
 from corridors.ui import state
@@ -26,13 +25,15 @@ from corridors.ui.importwork import (
     take_mapping,
     try_again,
 )
-from corridors.ui.layerlist import FIELDS, in_sight, layer_camera, render_layers
+from corridors.ui.layerlist import FIELDS, in_sight, known_layers, layer_camera, render_layers
 from corridors.ui.mappingform import render_mapping
 from corridors.ui.newsin import hand_over
+from corridors.ui.picked import defused
 from corridors.ui.undo import note
 from corridors.view import View
-from corridors.words import count_words, markdown_text
+from corridors.words import count_words, markdown_text, plain_text
 from corridors.workspace.layers import About, mark_layer, own_layers, remember_mapping, save_layer, show_version
+from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import now
 
@@ -76,7 +77,6 @@ def _render_drop() -> None:
             help=f"{READ}. Up to {MAX_FILE_BYTES // MB} MB and {MAX_ROWS:,} rows. It stays on this server.",
         )
         if given is not None and st.session_state.get(SEEN) != given.file_id:
-            st.session_state[SEEN] = given.file_id
             st.session_state.pop(FAILED, None)
             st.session_state.pop(NEWS, None)
             try:
@@ -88,6 +88,8 @@ def _render_drop() -> None:
             except Exception:
                 LOG.exception("%s could not be read", given.name)
                 st.session_state[FAILED] = f"{given.name}: {OUR_FAULT}"
+            # Not before: a click elsewhere ends this run, and the next one reads the file again.
+            st.session_state[SEEN] = given.file_id
         elif given is None:
             st.session_state.pop(FAILED, None)
         if failed := st.session_state.get(FAILED):
@@ -106,7 +108,8 @@ def _render_work(work: Work) -> None:
     source = SOURCE_NAMES.get(work.mapping.source, "")
     known = f"Recognised as **{markdown_text(source)}**. " if source else "Not a source that is known here; the columns are a proposal. "
     again = "Read as you read a file of this form before. " if work.remembered else ""
-    st.markdown(f"**{markdown_text(work.name)}**: {work.raw.format}, {count_words(len(work.raw.rows), 'row')}. {known}{again}")
+    head = work.file.head
+    st.markdown(f"**{markdown_text(work.file.name)}**: {markdown_text(head.format)}, {count_words(head.count, 'row')}. {known}{again}")
     if work.outcome:
         _render_counts(work.outcome.report)
         _render_keep(work, work.outcome)
@@ -158,10 +161,10 @@ def _render_report(report: Report) -> None:
     ]
     if rules:
         wide = st.column_config.TextColumn(width="large")
-        st.dataframe(pd.DataFrame(rules), hide_index=True, column_config={"What was done, or is to do": wide})
+        st.dataframe(defused(pd.DataFrame(rules)), hide_index=True, column_config={"What was done, or is to do": wide})
         more = f", the first {SHOWN_LINES:,} of {len(report.rows):,} lines" if len(report.rows) > SHOWN_LINES else ""
         with st.expander(f"Row by row{more}"):
-            st.dataframe(pd.DataFrame([line._asdict() for line in report.rows[:SHOWN_LINES]]), hide_index=True)
+            st.dataframe(defused(pd.DataFrame([line._asdict() for line in report.rows[:SHOWN_LINES]])), hide_index=True)
     else:
         st.caption("Nothing had to be mended or refused.")
     stem = report.file.rsplit(".", 1)[0]
@@ -187,24 +190,24 @@ def _bytes_of(write: Callable[[], str]) -> bytes:
 
 def _render_keep(work: Work, outcome: Outcome) -> None:
     """Ask what the layer is called and whose it is, and keep it."""
-    layers = {layer.id: layer for layer in _kept()}
-    twin = next((layer for layer in layers.values() if layer.file == work.raw.file), None)
+    layers = {layer.id: layer for layer in known_layers()}
+    twin = next((layer for layer in layers.values() if layer.file == work.file.head.file), None)
     key = f"keep-{work.key}"
     credit = credit_of(work.mapping.source)
-    start = {"name": work.raw.stem[:MAX_NAME_CHARS], "attribution": credit.attribution, "licence": credit.licence, "source": ""}
+    start = {"name": work.file.head.stem[:MAX_NAME_CHARS], "attribution": credit.attribution, "licence": credit.licence, "source": ""}
     if twin:
         start |= {name: str(getattr(twin, name)) for name in FIELDS}
     for name in FIELDS:
         st.session_state.setdefault(f"{key}-{name}", start[name])
     st.session_state.setdefault(f"{key}-as", twin.id if twin else NEW)
     with st.container(border=True, key="import-keep"):
-        if twin and twin.digest == work.raw.digest:
+        if twin and twin.digest == work.file.head.digest:
             st.caption(f":material/info: This very file is kept already, as {markdown_text(twin.name)}.")
         st.text_input("Name of the layer", key=f"{key}-name", max_chars=MAX_NAME_CHARS)
         if layers:
             st.selectbox(
                 "Keep it as", [NEW, *layers], key=f"{key}-as",
-                format_func=lambda one: f"New version of {layers[one].name}" if one in layers else "A new layer",
+                format_func=lambda one: f"New version of {plain_text(layers[one].name)}" if one in layers else "A new layer",
             )  # fmt: skip
         st.text_input("Credit on every picture", key=f"{key}-attribution", placeholder="whose data it is")
         licence, source = st.columns([1, 1.4])
@@ -221,27 +224,32 @@ def _render_keep(work: Work, outcome: Outcome) -> None:
             st.error(markdown_text(failed))
 
 
-def _kept() -> tuple[ImportedLayer, ...]:
-    try:
-        return own_layers()
-    except WorkspaceError:
-        return ()  # the list below says what is wrong
-
-
 def _keep(work: Work, outcome: Outcome, key: str) -> None:
-    """Keep the layer and the mapping, have the map show it, and let it be undone."""
+    """Keep the layer and the mapping, have the map show it, and let it be undone. A second click keeps nothing more."""
+    current = current_work()
+    if current is None or current.key != work.key:
+        return
     said = {name: str(st.session_state[f"{key}-{name}"]).strip() for name in FIELDS}
     about = About(
-        said["name"] or work.raw.stem, work.raw.file, work.raw.digest, now(), said["licence"], said["attribution"], said["source"]
+        said["name"] or work.file.head.stem,
+        work.file.head.file,
+        work.file.head.digest,
+        now(),
+        said["licence"],
+        said["attribution"],
+        said["source"],
     )
     replaced = st.session_state.get(f"{key}-as") or None
     try:
         before = next((layer.version for layer in own_layers() if layer.id == replaced), 0)
         layer = save_layer(about, outcome.features, layer=replaced)
-        remember_mapping(work.raw.shape_key, work.mapping.to_json())
     except WorkspaceError as error:
-        st.session_state[f"{key}-failed"] = str(error)
+        st.session_state[f"{key}-failed"] = logged(error)
         return
+    try:
+        remember_mapping(work.file.head.shape_key, work.mapping.to_json())
+    except WorkspaceError as error:
+        logged(error)  # the layer is kept; only the next file of this form is asked about anew
     back = partial(show_version, layer.id, before) if before else partial(mark_layer, layer.id, removed=True)
     note(f"kept {layer.name}" + (f" as version {layer.version}" if before else ""), back)
     put_away()

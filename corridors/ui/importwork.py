@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
 import streamlit as st
 
-from corridors.importing import ImportFileError, Mapping, Outcome, Progress, Raw, normalise, read_file, recognise, samples_of
+from corridors.importing import ImportFileError, Mapping, Outcome, Progress
+from corridors.tasks.bring_layer import BroughtFile, bring_file, make_layer, read_again
+from corridors.ui.progress import bar
 from corridors.workspace.layers import remembered_mapping
 from corridors.workspace.place import WorkspaceError, is_there
 
@@ -29,9 +29,7 @@ class Work:
     """
 
     key: str
-    data: bytes
-    name: str
-    raw: Raw
+    file: BroughtFile
     mapping: Mapping
     remembered: bool
     samples: dict[str, tuple[str, ...]]
@@ -60,10 +58,10 @@ def begin(data: bytes, name: str) -> None:
     Raises:
         ImportFileError: the file cannot be read, or is a table of news.
     """
-    with _bar() as tell:
-        raw = read_file(data, name, progress=tell)
-        mapping, remembered = _proposed(raw)
-        st.session_state[WORK] = _tried(Work(uuid4().hex[:8], data, name, raw, mapping, remembered, samples_of(raw, mapping)), tell)
+    with bar(_cancel) as tell:
+        file = bring_file(data, name, progress=tell)
+        mapping, remembered = _proposed(file)
+        st.session_state[WORK] = _tried(Work(uuid4().hex[:8], file, mapping, remembered, file.samples_by(mapping)), tell)
 
 
 def take_mapping(mapping: Mapping) -> None:
@@ -95,7 +93,7 @@ def try_again() -> None:
     work = current_work()
     if work is None or (work.asked is None and (work.outcome is not None or work.problem)):
         return
-    with _bar() as tell:
+    with bar(_cancel) as tell:
         if work.asked is not None:
             work = _read_as(work, work.asked, tell)
         if work.outcome is None:
@@ -105,40 +103,37 @@ def try_again() -> None:
 
 def _read_as(work: Work, crs: str, tell: Progress) -> Work:
     try:
-        raw = read_file(work.data, work.name, crs=crs or None, progress=tell)
+        file = read_again(work.file, crs, tell)
     except ImportFileError as error:
         return replace(work, asked=None, refused=str(error))
-    return replace(work, raw=raw, asked=None, outcome=None, problem="")
+    return replace(work, file=file, asked=None, outcome=None, problem="")
 
 
 def _tried(work: Work, tell: Progress) -> Work:
     try:
-        return replace(work, outcome=normalise(work.raw, work.mapping, tell), problem="")
+        return replace(work, outcome=make_layer(work.file, work.mapping, tell), problem="")
     except ImportFileError as error:
         return replace(work, outcome=None, problem=str(error))
     except Exception:
-        LOG.exception("%s could not be normalised", work.name)
-        return replace(work, outcome=None, problem=f"{work.name}: {OUR_FAULT}")
+        LOG.exception("%s could not be normalised", work.file.name)
+        return replace(work, outcome=None, problem=f"{work.file.name}: {OUR_FAULT}")
 
 
-def _proposed(raw: Raw) -> tuple[Mapping, bool]:
+def _proposed(file: BroughtFile) -> tuple[Mapping, bool]:
     """Return the mapping that was kept for files of this shape, else the one that the columns suggest; and which it is."""
     try:
-        kept = remembered_mapping(raw.shape_key) if is_there() else None
+        kept = remembered_mapping(file.head.shape_key) if is_there() else None
     except WorkspaceError:
         kept = None  # the layers beside it say what is wrong with the workspace
-    return (Mapping.from_json(kept), True) if kept else (recognise(raw), False)
+    return (Mapping.from_json(kept), True) if kept else (file.mapping, False)
 
 
-@contextmanager
-def _bar() -> Iterator[Callable[[float, str], None]]:
-    place = st.empty()
-    bar = place.progress(0.0, "Reading …")
-
-    def tell(share: float, words: str) -> None:
-        bar.progress(min(max(share, 0.0), 1.0), words[:200] or "Reading …")
-
-    try:
-        yield tell
-    finally:
-        place.empty()
+def _cancel() -> None:
+    """Go back to what was there: the mapping before the change that is being tried, else no file."""
+    work = current_work()
+    if work and work.asked is not None:
+        st.session_state[WORK] = replace(work, asked=None)
+    elif work and work.undone:
+        take_back_mapping()
+    else:
+        put_away()

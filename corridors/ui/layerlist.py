@@ -16,22 +16,36 @@ from corridors.ui import state
 from corridors.ui.map import KEY as MAP
 from corridors.ui.undo import note, render_undo
 from corridors.view import HOME, Camera, View
-from corridors.words import count_words, day_words, markdown_text
-from corridors.workspace.layers import describe_layer, listed_layers, mark_layer, own_layers, show_version, versions_of
+from corridors.words import count_words, day_words, markdown_text, plain_text
+from corridors.workspace.layers import Version, describe_layer, listed_layers, mark_layer, own_layers, show_version, versions_of
+from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
 
-TOLD = "_layers-told"
+TOLD, KNOWN = "_layers-told", "_layers-known"
 ENOUGH_SEEN = 0.1
 FIELDS = {"name": "Name", "attribution": "Credit on every picture", "licence": "Licence", "source": "Where it came from"}
 
 
-def render_layers(atlas: Atlas, view: View) -> None:
-    """Draw the list; where the workspace cannot be used, say why."""
+def known_layers() -> tuple[ImportedLayer, ...]:
+    """Return the layers that are kept; where the workspace cannot be read, those that this visitor has seen last."""
+    return _known()[0]
+
+
+def _known() -> tuple[tuple[ImportedLayer, ...], dict[str, str], str]:
+    """Return the layers kept, the names of those removed, and why they are only as they were last seen, if they are."""
+    trouble = ""
     try:
-        layers, removed = own_layers(), {layer.id: layer.about.name for layer in listed_layers() if layer.removed}
+        st.session_state[KNOWN] = own_layers(), {layer.id: layer.about.name for layer in listed_layers() if layer.removed}
     except WorkspaceError as error:
-        st.error(markdown_text(str(error)))
-        return
+        trouble = logged(error)
+    return *st.session_state.get(KNOWN, ((), {})), trouble
+
+
+def render_layers(atlas: Atlas, view: View) -> None:
+    """Draw the list; where the workspace cannot be read, say why, and keep the list with what is being written in it."""
+    layers, removed, trouble = _known()
+    if trouble:
+        st.error(markdown_text(trouble))
     if failed := st.session_state.pop(TOLD, ""):
         st.error(markdown_text(failed))
     with st.container(horizontal=True, vertical_alignment="center", key="layers-head"):
@@ -82,14 +96,21 @@ def _render_about(layer: ImportedLayer) -> None:
         st.session_state.setdefault(f"{key}-{name}", getattr(layer, name))
         st.text_input(words, key=f"{key}-{name}")
     st.button("Save", key=f"{key}-save", type="primary", on_click=_describe, args=(layer, key))
-    versions = {one.number: one for one in versions_of(layer.id)}
+    versions = _versions(layer)
     if len(versions) > 1:
         key = f"version-{layer.id}-{layer.version}"
         st.session_state.setdefault(key, layer.version)
         st.selectbox(
             "Version", list(versions), key=key, on_change=_change_version, args=(layer, key),
-            format_func=lambda number: f"{number}: {versions[number].file}, {versions[number].imported[:10]}",
+            format_func=lambda number: plain_text(f"{number}: {versions[number].file}, {versions[number].imported[:10]}"),
         )  # fmt: skip
+
+
+def _versions(layer: ImportedLayer) -> dict[int, Version]:
+    try:
+        return {one.number: one for one in versions_of(layer.id)}
+    except WorkspaceError:
+        return {}  # what is wrong with the workspace is said above the list
 
 
 def layer_camera(layer: ImportedLayer) -> Camera:
@@ -147,6 +168,6 @@ def _done(words: str, do: partial[None], back: partial[None]) -> None:
     try:
         do()
     except WorkspaceError as error:
-        st.session_state[TOLD] = str(error)
+        st.session_state[TOLD] = logged(error)
         return
     note(words, back)

@@ -10,6 +10,7 @@ from corridors.atlas import Atlas
 from corridors.importing import TARGETS, Mapping
 from corridors.terms import Kind, Role, Status
 from corridors.ui.importwork import Work
+from corridors.words import markdown_text, plain_text
 
 COLUMN, VALUE = "column:", "value:"
 # Always in sight, whether the file has them or not.
@@ -28,7 +29,7 @@ MOST_LETTERS = 90
 def render_mapping(atlas: Atlas, work: Work, take: Callable[[Mapping], None]) -> None:
     """Draw a box for every target; a choice is given to `take` as the mapping that it makes."""
     mapping = work.mapping
-    told = [target for target in TARGETS if not (work.raw.has_shapes and target in PLACES)]
+    told = [target for target in TARGETS if not (work.file.head.has_shapes and target in PLACES)]
     first = [target for target in told if target in ALWAYS or target in mapping.columns or target in mapping.fixed]
     _boxes(atlas, work, first, take)
     with st.expander(f"{len(told) - len(first)} more that a file may say"):
@@ -56,8 +57,8 @@ def _box(atlas: Atlas, work: Work, target: str, labels: dict[str, str], take: Ca
         take(with_choice(work.mapping, target, st.session_state[key]))
 
     st.selectbox(
-        target_words(atlas, target), options, key=key, on_change=change, index=None, placeholder="Not in the file",
-        format_func=lambda option: labels.get(option, option.removeprefix(VALUE)), accept_new_options=target not in PLACES,
+        markdown_text(target_words(atlas, target)), options, key=key, on_change=change, index=None, placeholder="Not in the file",
+        format_func=lambda option: plain_text(labels.get(option, option.removeprefix(VALUE))), accept_new_options=target not in PLACES,
     )  # fmt: skip
 
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 
 import streamlit as st
 
-from corridors.atlas import Atlas
 from corridors.fetch import FetchError, fetch
-from corridors.news.candidates import Extract, NewsError
-from corridors.news.propose import propose
-from corridors.news.reading import MOST_BYTES, read_news
+from corridors.news.candidates import NewsError
+from corridors.news.reading import MOST_BYTES
+from corridors.reading.worker import Progress
+from corridors.tasks.review_news import read_and_link
+from corridors.ui.progress import bar
 from corridors.ui.undo import note
 from corridors.words import count_words, markdown_text
 from corridors.workspace.events import clear_queue, queue_news
+from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
 
 TEXT, FILE, ADDRESS, SAID, HANDED = "news-text", "news-file", "news-address", "_news-said", "_news-handed"
-# Fewer are linked in well under a second.
-WORTH_A_BAR = 200
 FROM = {"text": "Paste", "file": "File", "address": "Address"}
 
 
@@ -28,17 +29,17 @@ def hand_over(data: bytes, name: str) -> None:
     st.session_state[HANDED], st.session_state["tab"], st.session_state["news-from"] = (data, name), "review", "file"
 
 
-def render_news_in(atlas: Atlas) -> None:
+def render_news_in() -> None:
     """Draw the three ways in, and what became of the last reading."""
     with st.container(border=True, key="news-in"):
         if handed := st.session_state.pop(HANDED, None):
-            _read(atlas, *handed)
+            _read(*handed)
         way = st.segmented_control(
             "Read news from", list(FROM), key="news-from", default="text", format_func=FROM.__getitem__, required=True
         )
         data, name = _ask(str(way))
         if st.button("Find events", key="news-find", type="primary", icon=":material/search:", disabled=data is None):
-            _read(atlas, data or b"", name)
+            _read(data or b"", name)
         for kind, words in st.session_state.pop(SAID, ()):
             (st.error if kind == "error" else st.warning if kind == "warning" else st.success)(markdown_text(words))
 
@@ -60,32 +61,40 @@ def _ask(way: str) -> tuple[bytes | None, str]:
     return (text.encode() if text.strip() else None, "pasted text")
 
 
-def _read(atlas: Atlas, data: bytes, name: str) -> None:
+def _read(data: bytes, name: str) -> None:
     """Read, link and queue; whatever goes wrong is said beside the box, and what was typed stays there."""
     said: list[tuple[str, str]] = []
     try:
-        with st.spinner("Reading …"):
+        with bar(_cancel) as tell:
             if st.session_state["news-from"] == "address":
-                data = fetch(name)
-            extract = read_news(data, dt.datetime.now(dt.UTC).date())
-        names = _queue(atlas, extract, name)
+                data = _fetched(name, tell)
+            read = read_and_link(data, dt.datetime.now(dt.UTC).date(), tell)
+        names = queue_news(name, read.proposals)
         note(f"{count_words(len(names), 'piece')} of news read from {name[:40]}", partial(clear_queue, names), said=True)
-        said.append(("success", f"{count_words(len(extract.candidates), 'piece')} of news found in this {extract.form}: review below."))
-        said += [("warning", problem) for problem in extract.problems[:5]]
-        if len(extract.problems) > 5:
-            said.append(("warning", f"and {len(extract.problems) - 5:,} more of that kind"))
-    except (NewsError, FetchError, WorkspaceError) as error:
+        said.append(("success", f"{count_words(len(names), 'piece')} of news found in this {read.form}: review below."))
+        said += [("warning", problem) for problem in read.problems[:5]]
+        if len(read.problems) > 5:
+            said.append(("warning", f"and {len(read.problems) - 5:,} more of that kind"))
+    except WorkspaceError as error:
+        said.append(("error", f"{name[:80]}: {logged(error)}"))
+    except (NewsError, FetchError) as error:
         said.append(("error", f"{name[:80]}: {error}"))
     st.session_state[SAID] = said
     st.rerun()
 
 
-def _queue(atlas: Atlas, extract: Extract, name: str) -> tuple[int, ...]:
-    total = len(extract.candidates)
-    bar = st.progress(0.0, f"Looking for corridors and actors in {count_words(total, 'piece')} of news …") if total > WORTH_A_BAR else None
+def _fetched(address: str, tell: Progress) -> bytes:
+    """Fetch an address beside this run, so that a click can end the waiting; what is left of it ends by its own deadline."""
+    beside = ThreadPoolExecutor(1)
+    try:
+        asked = beside.submit(fetch, address)
+        while not asked.done():
+            wait([asked], 0.1)
+            tell(0.0, f"asking {address}")
+        return asked.result()
+    finally:
+        beside.shutdown(wait=False)
 
-    def tell(done: int) -> None:
-        if bar:
-            bar.progress(done / total)
 
-    return queue_news(name, propose(atlas, extract.candidates, tell))
+def _cancel() -> None:
+    st.session_state[SAID] = [("success", "Stopped; nothing was put into the queue.")]

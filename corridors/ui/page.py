@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from corridors.atlas import Atlas
@@ -21,11 +22,13 @@ from corridors.ui.card import render_card, render_feature
 from corridors.ui.export import open_export, render_export
 from corridors.ui.filters import render_empty, render_filters
 from corridors.ui.map import render_map
+from corridors.ui.picked import defused
+from corridors.ui.share import page_address
 from corridors.ui.tabs import render_tabs
 from corridors.ui.times import render_times
 from corridors.view import View, view_string
 from corridors.words import atlas_as_of, day_words, markdown_text, shown_words
-from corridors.workspace.opened import open_atlas, shipped
+from corridors.workspace.opened import logged, open_atlas, open_workspace, shipped
 from corridors.workspace.place import WorkspaceError
 
 # An SVG text: a named Material icon would be fetched from the internet.
@@ -41,14 +44,12 @@ def render() -> None:
     st.html(f"<style>{page_colors(theme)}</style>")
     try:
         atlas = _atlas()
-        joined, trouble = _with_workspace(atlas)
+        joined, troubles = _with_workspace(atlas)
     except GeodataError as error:
         _render_broken(error)
         return
     try:
-        if trouble:
-            st.warning(f"Your own events and layers are not shown: {markdown_text(trouble)}", icon=":material/database_off:")
-        _render_page(joined, theme)
+        _render_page(joined, theme, troubles)
     except Exception:
         # The boundary of the page: the visitor gets words and a way back, the log gets the traceback.
         LOG.exception("The page could not be drawn")
@@ -61,12 +62,12 @@ def _atlas() -> Atlas:
     return shipped()
 
 
-def _with_workspace(atlas: Atlas) -> tuple[Atlas, str]:
-    """Return the atlas with what users have added, or without it and why."""
+def _with_workspace(atlas: Atlas) -> tuple[Atlas, tuple[str, ...]]:
+    """Return the atlas with what users have added, as far as it can be read, and what of it cannot, and why."""
     try:
-        return open_atlas(), ""
+        return open_atlas(), tuple(str(trouble) for trouble in open_workspace().troubles)
     except WorkspaceError as error:
-        return atlas, str(error)
+        return atlas, (logged(error),)
 
 
 def _theme() -> Theme:
@@ -74,7 +75,7 @@ def _theme() -> Theme:
     return kind if kind in PALETTES else "light"
 
 
-def _render_page(whole: Atlas, theme: Theme) -> None:
+def _render_page(whole: Atlas, theme: Theme, troubles: Sequence[str]) -> None:
     state.read_address(whole)
     state.drop_gone(whole)
     view = state.current_view()
@@ -88,6 +89,8 @@ def _render_page(whole: Atlas, theme: Theme) -> None:
     # One container and two columns, always: what stands before the map must not change its place in the page, or the
     # browser would make it anew and lose the camera.
     with st.container(key="notices"):
+        for trouble in troubles:
+            st.warning(markdown_text(trouble[:1].upper() + trouble[1:]), icon=":material/database_off:")
         _render_notices(atlas, corridors, view)
     # The card lies over the map's right side (page.css): a selection neither moves nor resizes the map.
     main, side = st.columns([1, 0.0001], gap=None)
@@ -114,7 +117,7 @@ def _render_header(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> N
         )
         with st.popover("Share", icon=":material/link:"):
             st.caption("This link opens the same view.")
-            st.code(f"{str(st.context.url or '').split('?')[0]}?{view_string(view)}", language=None, wrap_lines=True)
+            st.code(f"{page_address()}?{view_string(view)}", language=None, wrap_lines=True)
         st.button("Export", key="export", icon=":material/download:", on_click=open_export)
 
 
@@ -136,7 +139,7 @@ def _render_notices(atlas: Atlas, corridors: Sequence[Corridor], view: View) -> 
 def _render_broken(error: GeodataError) -> None:
     st.title("The reference data cannot be read")
     st.error(f"{len(error.problems)} problem(s) in geodata. Correct them and reload the page; `corridors check` lists them too.")
-    st.dataframe([vars(problem) for problem in error.problems], hide_index=True, key="problems")
+    st.dataframe(defused(pd.DataFrame([vars(problem) for problem in error.problems])), hide_index=True, key="problems")
     st.button("Try again", on_click=_read_again, icon=":material/refresh:")
 
 

@@ -1,10 +1,8 @@
-"""The tab Review: news in, the queue of what waits, the form of one piece, and the events accepted so far."""
+"""The tab Review: news in, the queue of what waits, and the form of one piece."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -13,31 +11,30 @@ import streamlit as st
 from corridors.atlas import Atlas
 from corridors.ui.eventform import forget, render_form, written
 from corridors.ui.newsin import render_news_in
+from corridors.ui.ownevents import DONE, EDITED, FAULTS, TOLD, is_done, render_edit, render_own, today
+from corridors.ui.picked import defused
 from corridors.ui.undo import note, render_undo
 from corridors.words import count_words, date_words, markdown_text
-from corridors.workspace.events import accept, count_queued, own_events, queued, reject, remove_event, save_event, take_back
+from corridors.workspace.aside import unread_words
+from corridors.workspace.events import accept, count_queued, own_events, read_queue, reject, take_back
+from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import OwnEvent, Queued
-from corridors.workspace.review import DraftError, draft_of, draft_of_event, event_of
+from corridors.workspace.review import DraftError, draft_of, event_of
 
-AT, EDITED, FAULTS, TOLD = "_review-at", "review-own", "_review-faults", "_review-told"
+AT, KNOWN = "_review-at", "_review-known"
 SHOWN = 200
 MOST_REASONS = 3
 
 
 def render_review(atlas: Atlas) -> None:
-    """Draw the tab; where the workspace cannot be used, say why."""
-    try:
-        waiting, own = queued(most=SHOWN), own_events()
-        number = count_queued()
-    except WorkspaceError as error:
-        st.error(markdown_text(str(error)))
-        return
+    """Draw the tab; where the workspace cannot be read, say why, and keep what was last read with what is being written."""
+    waiting, own, number = _known()
     left, right = st.columns([1, 1.15], gap="medium")
     with left:
-        render_news_in(atlas)
+        render_news_in()
         _render_queue(atlas, waiting, number)
-        _render_own(own)
+        render_own(own)
     with right:
         told = st.session_state.pop(TOLD, "")
         if told:
@@ -45,7 +42,7 @@ def render_review(atlas: Atlas) -> None:
         edited = next((kept for kept in own if kept.event.id == st.session_state.get(EDITED)), None)
         item = _current(waiting)
         if edited:
-            _render_edit(atlas, edited)
+            render_edit(atlas, edited)
         elif item:
             _render_item(atlas, item, waiting)
         else:
@@ -53,6 +50,19 @@ def render_review(atlas: Atlas) -> None:
                 "Nothing waits for review. Read news on the left: each dated headline or sentence becomes a proposal to accept, change or reject."
             )
             render_undo()
+
+
+def _known() -> tuple[tuple[Queued, ...], tuple[OwnEvent, ...], int]:
+    """Return what waits, what was accepted and how much waits; where that cannot be read, as this visitor has seen it last."""
+    try:
+        (waiting, unread), own = read_queue(most=SHOWN), own_events()
+        st.session_state[KNOWN] = waiting, own, count_queued()
+        if words := unread_words(unread):
+            st.warning(markdown_text(words), icon=":material/database_off:")
+    except WorkspaceError as error:
+        st.error(markdown_text(logged(error)), icon=":material/database_off:")
+    known: tuple[tuple[Queued, ...], tuple[OwnEvent, ...], int] = st.session_state.get(KNOWN, ((), (), 0))
+    return known
 
 
 def _current(waiting: Sequence[Queued]) -> Queued | None:
@@ -85,7 +95,7 @@ def _render_queue(atlas: Atlas, waiting: Sequence[Queued], number: int) -> None:
             _go(waiting[chosen[0]].id)
 
     st.dataframe(
-        pd.DataFrame(rows), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
+        defused(pd.DataFrame(rows)), key=key, hide_index=True, placeholder="–", on_select=pick, selection_mode="single-row",
         height=min(36 * (len(rows) + 1) + 2, 260), column_config={"Headline": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     if double:
@@ -105,7 +115,7 @@ def _beside(waiting: Sequence[Queued], item: Queued, step: int) -> int | None:
 
 def _render_item(atlas: Atlas, item: Queued, waiting: Sequence[Queued]) -> None:
     before, after = _beside(waiting, item, -1), _beside(waiting, item, 1)
-    key = f"queue-{item.id}-{item.version}"
+    key = _key(item)
     with st.container(horizontal=True, key="review-keys"):
         st.button(
             "Accept",
@@ -125,8 +135,21 @@ def _render_item(atlas: Atlas, item: Queued, waiting: Sequence[Queued]) -> None:
     _render_reasons(atlas, item)
 
 
+def _key(item: Queued) -> str:
+    return f"queue-{item.id}-{item.version}"
+
+
 def _step_button(words: str, icon: str, shortcut: str, to: int | None) -> None:
-    st.button("", help=words, key=f"review-{words.lower()}", icon=icon, shortcut=shortcut, disabled=to is None, on_click=_go, args=(to,))
+    st.button(
+        "",
+        help=markdown_text(words),
+        key=f"review-{words.lower()}",
+        icon=icon,
+        shortcut=shortcut,
+        disabled=to is None,
+        on_click=_go,
+        args=(to,),
+    )
 
 
 def _render_doubts(atlas: Atlas, item: Queued) -> None:
@@ -142,9 +165,9 @@ def _render_doubts(atlas: Atlas, item: Queued) -> None:
         corridor, status = item.proposal.moves
         label = atlas.corridor_by_id[corridor].label if corridor in atlas.corridor_by_id else corridor
         st.caption(
-            f":material/swap_horiz: The words may say that {markdown_text(label)} is now “{status.value}”. Choose the status change below if so."
+            f":material/swap_horiz: The words may say that {markdown_text(label)} is now “{markdown_text(status.value)}”. Choose the status change below if so."
         )
-    st.caption(f"From {markdown_text(item.batch)}, {found.where}.")
+    st.caption(f"From {markdown_text(item.batch)}, {markdown_text(found.where)}.")
 
 
 def _render_reasons(atlas: Atlas, item: Queued) -> None:
@@ -157,34 +180,36 @@ def _render_reasons(atlas: Atlas, item: Queued) -> None:
             for link in group
         ]
         if lines:
-            with st.expander(f"{title} ({len(lines)})", expanded=title == "Why these"):
+            with st.expander(f"{markdown_text(title)} ({len(lines)})", expanded=title == "Why these"):
                 st.markdown("\n".join(lines))
 
 
-def _today() -> dt.date:
-    return dt.datetime.now(dt.UTC).date()
-
-
 def _accept(atlas: Atlas, item: Queued, key: str, then: int | None) -> None:
+    if is_done(key):
+        return
     try:
-        saved = accept(item, event_of(written(key), atlas, _today()))
+        saved = accept(item, event_of(written(key), atlas, today()))
     except DraftError as error:
         st.session_state[FAULTS] = error.faults
         return
     except WorkspaceError as error:
-        st.session_state[TOLD] = str(error)
+        st.session_state[TOLD] = logged(error)
         return
+    st.session_state[DONE].add(key)
     note(f"accepted “{saved.event.headline[:60]}”", partial(take_back, item.id))
     forget(key)
     _go(then or 0)
 
 
 def _reject(item: Queued, key: str, then: int | None) -> None:
+    if is_done(key):
+        return
     try:
         reject(item)
     except WorkspaceError as error:
-        st.session_state[TOLD] = str(error)
+        st.session_state[TOLD] = logged(error)
         return
+    st.session_state[DONE].add(key)
     note(f"rejected “{item.proposal.candidate.headline[:60]}”", partial(take_back, item.id))
     forget(key)
     _go(then or 0)
@@ -193,11 +218,15 @@ def _reject(item: Queued, key: str, then: int | None) -> None:
 def _reject_all(items: Sequence[Queued]) -> None:
     done = []
     for item in items:
+        key = _key(item)
+        if is_done(key):
+            continue
         try:
             reject(item)
             done.append(item.id)
+            st.session_state[DONE].add(key)
         except WorkspaceError as error:
-            st.session_state[TOLD] = str(error)
+            st.session_state[TOLD] = logged(error)
     if done:
         note(f"rejected {count_words(len(done), 'piece')} of news", partial(_take_all_back, tuple(done)))
 
@@ -205,69 +234,3 @@ def _reject_all(items: Sequence[Queued]) -> None:
 def _take_all_back(names: Sequence[int]) -> None:
     for name in names:
         take_back(name)
-
-
-def _render_own(own: Sequence[OwnEvent]) -> None:
-    if not own:
-        return
-    names = {kept.event.id: f"{kept.event.date.text}: {kept.event.headline}" for kept in reversed(own)}
-    if st.session_state.get(EDITED) not in names:
-        st.session_state[EDITED] = None
-    label = f"{count_words(len(own), 'event')} accepted in this workspace"
-    st.selectbox(label, list(names), key=EDITED, format_func=names.__getitem__, placeholder="Choose one to change or remove it")
-
-
-def _render_edit(atlas: Atlas, kept: OwnEvent) -> None:
-    seen = st.session_state.setdefault(f"_seen-{kept.event.id}", kept)
-    key = f"own-{kept.event.id}"
-    with st.container(horizontal=True, key="review-keys"):
-        st.button(
-            "Save", key="own-save", type="primary", icon=":material/check:", shortcut="Alt+A", on_click=_save, args=(atlas, seen, key)
-        )
-        st.button("Remove", key="own-remove", icon=":material/delete:", on_click=_remove, args=(seen, key))
-        st.button("Close", key="own-close", icon=":material/close:", shortcut="Alt+X", on_click=_close, args=(seen, key))
-        render_undo()
-    if kept.version != seen.version:
-        st.warning(
-            f"Someone else has saved this event meanwhile: “{markdown_text(kept.event.headline)}”, {kept.event.date.text}. Yours is below, not saved.",
-            icon=":material/group:",
-        )
-        with st.container(horizontal=True):
-            st.button("Take theirs", key="own-theirs", on_click=_close, args=(seen, key, kept.event.id))
-            st.button("Keep mine", key="own-mine", on_click=_keep_mine, args=(kept,))
-    render_form(atlas, key, draft_of_event(seen), st.session_state.get(FAULTS, {}))
-
-
-def _keep_mine(kept: OwnEvent) -> None:
-    """Take note of what the other has saved: saving then replaces it, knowingly."""
-    st.session_state[f"_seen-{kept.event.id}"] = kept
-
-
-def _save(atlas: Atlas, seen: OwnEvent, key: str) -> None:
-    try:
-        saved = save_event(event_of(written(key), atlas, _today(), seen))
-    except DraftError as error:
-        st.session_state[FAULTS] = error.faults
-        return
-    except WorkspaceError as error:
-        st.session_state[TOLD] = str(error)
-        return
-    note(f"saved “{saved.event.headline[:60]}”", partial(save_event, replace(seen, version=saved.version)))
-    _close(seen, key)
-
-
-def _remove(seen: OwnEvent, key: str) -> None:
-    try:
-        remove_event(seen.event.id, seen.version)
-    except WorkspaceError as error:
-        st.session_state[TOLD] = str(error)
-        return
-    note(f"removed “{seen.event.headline[:60]}”", partial(remove_event, seen.event.id, seen.version + 1, removed=False))
-    _close(seen, key)
-
-
-def _close(seen: OwnEvent, key: str, then: str | None = None) -> None:
-    forget(key)
-    st.session_state.pop(f"_seen-{seen.event.id}", None)
-    st.session_state.pop(FAULTS, None)
-    st.session_state[EDITED] = then

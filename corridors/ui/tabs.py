@@ -20,7 +20,7 @@ from corridors.tables import row_of
 from corridors.ui import state
 from corridors.ui.export import render_downloads
 from corridors.ui.featuretable import render_features
-from corridors.ui.picked import selected_rows
+from corridors.ui.picked import defused, selected_rows
 from corridors.ui.review import render_review
 from corridors.view import View, view_string
 from corridors.words import atlas_as_of, changes_words, count_words, date_words, markdown_text, origin_words
@@ -38,14 +38,14 @@ def render_tabs(whole: Atlas, atlas: Atlas, corridors: Sequence[Corridor], view:
     labels = {
         "table": f"Table ({len(corridors)})",
         "news": f"News ({len(events)})",
-        "review": f"Review ({waiting})" if (waiting := _waiting()) else "Review",
+        "review": f"Review ({waiting:,})" if (waiting := _waiting()) else "Review",
         "layers": f"Layers ({len(whole.layers)})" if whole.layers else "Layers",
         "about": "About",
     }
     found = changes(atlas, corridors, view.changed_since, atlas_as_of(atlas)) if view.changed_since else None
     if found:
         number = len(found.announced) + len(found.moved) + len(found.events)
-        labels = {"table": labels["table"], "changes": f"Changes ({number})"} | labels
+        labels = {"table": labels["table"], "changes": f"Changes ({number:,})"} | labels
     # A segmented control and not st.tabs: its words change with the counts, and a tab would jump back to the first.
     choice = st.segmented_control(
         "Below the map", list(labels), key="tab", default="table", format_func=labels.__getitem__, label_visibility="collapsed"
@@ -104,7 +104,7 @@ def _render_table(atlas: Atlas, corridors: Sequence[Corridor]) -> None:
 
     numbers = st.column_config.NumberColumn
     st.dataframe(
-        _table_frame(atlas, corridors),
+        defused(_table_frame(atlas, corridors)),
         key=key,
         hide_index=True,
         placeholder="–",
@@ -158,7 +158,7 @@ def _render_news(atlas: Atlas, events: Sequence[Event], view: View) -> None:
 
     st.caption(f"{count_words(len(events), 'event')}, newest first. {_left_out(events)}Choosing a row shows its corridors on the map.")
     st.dataframe(
-        _news_frame(atlas, listed),
+        defused(_news_frame(atlas, listed)),
         key=key,
         hide_index=True,
         on_select=pick,
@@ -188,12 +188,12 @@ def _render_changes(atlas: Atlas, found: Changes) -> None:
     steps = {"Announced": found.announced, "Status moved": found.moved}
     rows = [{"What": what, "Date": step.date.text, **_step_row(atlas, step)} for what, group in steps.items() for step in group]
     if rows:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config={"By": st.column_config.TextColumn(width="large")})
+        st.dataframe(defused(pd.DataFrame(rows)), hide_index=True, column_config={"By": st.column_config.TextColumn(width="large")})
     if found.events:
         newest = found.events[::-1]
         if len(newest) > MOST_LISTED:
             st.caption(f"The newest {MOST_LISTED} of {len(newest):,} events are listed; a later day, or a filter, leaves fewer.")
-        st.dataframe(_news_frame(atlas, newest[:MOST_LISTED][::-1]), hide_index=True)
+        st.dataframe(defused(_news_frame(atlas, newest[:MOST_LISTED][::-1])), hide_index=True)
     if not rows and not found.events:
         st.info("Nothing of what is shown has changed in that time.")
 

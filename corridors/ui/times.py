@@ -72,7 +72,7 @@ def thinned(days: Sequence[dt.date]) -> Sequence[dt.date]:
 
 def _step_button(label: str, icon: str, key: str, day: dt.date | None, *, enabled: bool) -> None:
     words = f"{label}: {day_words(day)}" if day else f"{label}: the present" if enabled else label
-    st.button("", icon=icon, key=key, help=words, disabled=not enabled, on_click=_set_day, args=(day,), width="content")
+    st.button("", icon=icon, key=key, help=markdown_text(words), disabled=not enabled, on_click=_set_day, args=(day,), width="content")
 
 
 def _said_on(atlas: Atlas, day: dt.date) -> str:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from corridors.words import markdown_text
-from corridors.workspace.place import WorkspaceError
+from corridors.workspace.opened import logged
+from corridors.workspace.place import ConflictError, WorkspaceError
 
 UNDO = "_undo"
 
@@ -27,21 +28,34 @@ def note(words: str, back: Callable[[], object], *, said: bool = False) -> None:
         st.toast(markdown_text(words))
 
 
-def undo() -> None:
-    """Undo the last step; call it in a callback."""
+def undo(number: int) -> None:
+    """Undo the step of this number, if it is still the last one: a double click undoes one. Call it in a callback."""
     steps: list[Step] = st.session_state.get(UNDO, [])
-    if not steps:
+    if not steps or len(steps) != number:
         return
     step = steps.pop()
     try:
         step.back()
         st.toast(f"Undone: {markdown_text(step.words)}")
-    except WorkspaceError as error:
+    except ConflictError as error:
         st.toast(f"Could not be undone: {markdown_text(str(error))}", icon=":material/error:")
+    except WorkspaceError as error:
+        steps.append(step)  # another try may do it
+        st.toast(f"Could not be undone: {markdown_text(logged(error))}", icon=":material/error:")
 
 
 def render_undo() -> None:
     """Draw the button, with what it would undo."""
     steps: list[Step] = st.session_state.get(UNDO, [])
     words = f"Undo: {markdown_text(steps[-1].words)}" if steps else "Nothing to undo"
-    st.button("Undo", key="undo", icon=":material/undo:", on_click=undo, disabled=not steps, help=words, shortcut="Alt+Z", width="content")
+    st.button(
+        "Undo",
+        key="undo",
+        icon=":material/undo:",
+        on_click=undo,
+        args=(len(steps),),
+        disabled=not steps,
+        help=words,
+        shortcut="Alt+Z",
+        width="content",
+    )

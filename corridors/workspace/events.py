@@ -12,23 +12,38 @@ import sqlalchemy as sa
 
 from corridors.canonical import slug_of
 from corridors.news.propose import Proposal
+from corridors.workspace.aside import Unreadable, sorted_out
 from corridors.workspace.place import ConflictError, WorkspaceError
-from corridors.workspace.records import OwnEvent, Queued, State, from_json, now, to_json
-from corridors.workspace.store import EVENTS, QUEUE, reading, writing
+from corridors.workspace.records import OwnEvent, Queued, RecordError, State, now, to_json
+from corridors.workspace.rows import event_of_row, queued_of_row
+from corridors.workspace.store import reading, writing
+from corridors.workspace.tables import EVENTS, QUEUE
 
 MOST_QUEUED = 100_000
 
 
 def own_events() -> tuple[OwnEvent, ...]:
-    """Return the accepted events that were not removed, oldest first.
+    """Return the accepted events that were not removed and can be read, oldest first.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
+    return read_events()[0]
+
+
+def read_events() -> tuple[tuple[OwnEvent, ...], tuple[Unreadable, ...]]:
+    """Return the accepted events that were not removed, oldest first, and those that cannot be read.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    removed = sa.type_coerce(EVENTS.c.removed, sa.Integer).label("removed")
+    # What is neither removed nor not is read, too, and set aside.
+    kept = EVENTS.c.removed.is_distinct_from(sa.true())
     with reading() as connection:
-        rows = connection.execute(sa.select(EVENTS.c.record, EVENTS.c.version).where(~EVENTS.c.removed)).all()
-    found = [replace(from_json(record, OwnEvent), version=version) for record, version in rows]
-    return tuple(sorted(found, key=lambda own: (own.event.date, own.event.id)))
+        rows = connection.execute(sa.select(EVENTS.c.id, EVENTS.c.version, removed, EVENTS.c.record).where(kept)).mappings().all()
+    found, aside = sorted_out("events", rows, event_of_row)
+    return tuple(sorted(found, key=lambda own: (own.event.date, own.event.id))), tuple(aside)
 
 
 def save_event(own: OwnEvent) -> OwnEvent:
@@ -61,9 +76,13 @@ def _conflict(connection: sa.Connection, name: str) -> ConflictError:
     row = connection.execute(sa.select(EVENTS.c.record, EVENTS.c.version, EVENTS.c.removed).where(EVENTS.c.id == name)).first()
     if row is None or row.removed:
         return ConflictError("this event was removed by someone else meanwhile; yours was not saved; accept it anew to keep it")
+    try:
+        theirs = event_of_row({"id": name, **row._mapping})  # noqa: SLF001 - SQLAlchemy's public way to a row by name
+    except RecordError:
+        return ConflictError("this event was changed meanwhile and cannot be read now; yours was not saved; accept it anew to keep it")
     return ConflictError(
         "this event was saved by someone else meanwhile; yours was not saved over it; compare both and save again",
-        replace(from_json(row.record, OwnEvent), version=row.version),
+        theirs,
     )
 
 
@@ -123,15 +142,27 @@ def clear_queue(names: Iterable[int]) -> None:
 
 
 def queued(states: Iterable[State] = (State.WAITING,), *, most: int = 500) -> tuple[Queued, ...]:
-    """Return what is in the queue in these states, in the order it came, at most so many.
+    """Return what is in the queue in these states and can be read, in the order it came, at most so many.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
+    return read_queue(states, most=most)[0]
+
+
+def read_queue(states: Iterable[State] = (State.WAITING,), *, most: int = 500) -> tuple[tuple[Queued, ...], tuple[Unreadable, ...]]:
+    """Return what is in the queue in these states, in the order it came, at most so many, and what of it cannot be read.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    wanted = [state.value for state in states]
+    unknown = sa.or_(QUEUE.c.state.not_in([state.value for state in State]), QUEUE.c.state.is_(None))
     with reading() as connection:
-        chosen = sa.select(QUEUE).where(QUEUE.c.state.in_([state.value for state in states])).order_by(QUEUE.c.id).limit(most)
-        rows = connection.execute(chosen).all()
-    return tuple(Queued(row.id, row.batch, State(row.state), from_json(row.record, Proposal), row.event, row.version) for row in rows)
+        chosen = sa.select(QUEUE).where(sa.or_(QUEUE.c.state.in_(wanted), unknown)).order_by(QUEUE.c.id).limit(most)
+        rows = connection.execute(chosen).mappings().all()
+    found, aside = sorted_out("queue", rows, queued_of_row)
+    return tuple(found), tuple(aside)
 
 
 def count_queued() -> int:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,8 +13,13 @@ import sqlalchemy as sa
 
 from corridors.canonical import slug_of
 from corridors.imported import ImportedLayer
+from corridors.workspace.aside import Unreadable, sorted_out
+from corridors.workspace.features import packed, unpacked
 from corridors.workspace.place import WorkspaceError, workspace_url
-from corridors.workspace.store import LAYERS, MAPPINGS, reading, writing
+from corridors.workspace.records import RecordError, Row, flag, from_json, whole, word
+from corridors.workspace.rows import mapping_of_row
+from corridors.workspace.store import reading, writing
+from corridors.workspace.tables import LAYERS, MAPPINGS
 
 if TYPE_CHECKING:  # slow to import
     from geopandas import GeoDataFrame
@@ -50,7 +54,7 @@ def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None
     Raises:
         WorkspaceError: there are too many layers, there is none of that id, or the workspace cannot be written.
     """
-    data = _packed(features)
+    data = packed(features)
     with writing() as connection:
         taken = dict(connection.execute(sa.select(LAYERS.c.id, sa.func.max(LAYERS.c.version)).group_by(LAYERS.c.id)).all())
         if layer is None and len(taken) >= MOST_LAYERS:
@@ -81,16 +85,23 @@ def _free_id(name: str, taken: set[str]) -> str:
 
 
 def own_layers() -> tuple[ImportedLayer, ...]:
-    """Return the layers in their current versions, by name; removed ones are left out, hidden ones are marked.
+    """Return the layers that can be read in their current versions, by name; removed ones are left out, hidden ones are marked.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
-    columns = (LAYERS.c.id, LAYERS.c.version, LAYERS.c.hidden, LAYERS.c.record)
-    with reading() as connection:
-        rows = connection.execute(sa.select(*columns).where(LAYERS.c.current, ~LAYERS.c.removed)).all()
-    layers = [_layer(row.id, row.version, About(**json.loads(row.record)), hidden=row.hidden) for row in rows]
-    return tuple(sorted(layers, key=lambda layer: (layer.name.casefold(), layer.id)))
+    return read_layers()[0]
+
+
+def read_layers() -> tuple[tuple[ImportedLayer, ...], tuple[Unreadable, ...]]:
+    """Return the layers in their current versions, by name, without the removed ones, and those that cannot be read.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    listed, aside = _read_listed(LAYERS.c.removed.is_distinct_from(sa.true()))
+    layers, broken = sorted_out("layers", map(vars, listed), _layer)
+    return tuple(layers), (*aside, *broken)
 
 
 @dataclass(frozen=True)
@@ -105,16 +116,68 @@ class Listed:
 
 
 def listed_layers() -> tuple[Listed, ...]:
-    """Return what is known of every layer, the removed ones among them, by name.
+    """Return what is known of every layer that can be read, the removed ones among them, by name.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
-    columns = (LAYERS.c.id, LAYERS.c.version, LAYERS.c.hidden, LAYERS.c.removed, LAYERS.c.record)
+    return read_listed()[0]
+
+
+def read_listed() -> tuple[tuple[Listed, ...], tuple[Unreadable, ...]]:
+    """Return what is known of every layer, the removed ones among them, by name, and those of which it cannot be read.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    found, aside = _read_listed(sa.true())
+    return tuple(found), tuple(aside)
+
+
+def _read_listed(chosen: sa.ColumnElement[bool]) -> tuple[list[Listed], list[Unreadable]]:
+    marks = [sa.type_coerce(LAYERS.c[name], sa.Integer).label(name) for name in ("current", "hidden", "removed")]
+    current = LAYERS.c.current.is_distinct_from(sa.false())  # what is neither is read, too, and set aside
+    query = sa.select(LAYERS.c.id, LAYERS.c.version, *marks, LAYERS.c.record).where(current, chosen).order_by(LAYERS.c.version)
     with reading() as connection:
-        rows = connection.execute(sa.select(*columns).where(LAYERS.c.current)).all()
-    found = (Listed(row.id, row.version, row.hidden, row.removed, About(**json.loads(row.record))) for row in rows)
-    return tuple(sorted(found, key=lambda layer: (layer.about.name.casefold(), layer.id)))
+        rows = connection.execute(query).mappings().all()
+    newest = {row["id"]: row for row in rows}  # one version of each is current, or the newest of those that say so
+    found, aside = sorted_out("layers", newest.values(), listed_of_row)
+    return sorted(found, key=lambda layer: (layer.about.name.casefold(), layer.id)), aside
+
+
+def listed_of_row(row: Row) -> Listed:
+    """Return what is known of one version of a layer.
+
+    Raises:
+        RecordError: the row cannot be read.
+    """
+    name, version = word(row["id"], "id"), whole(row["version"], "version")
+    flag(row["current"], "current")
+    return Listed(name, version, flag(row["hidden"], "hidden"), flag(row["removed"], "removed"), about_of(row["record"]))
+
+
+def layer_of_row(row: Row) -> ImportedLayer:
+    """Return one version of a layer with its features, current or not.
+
+    Raises:
+        RecordError: the row cannot be read.
+    """
+    listed = listed_of_row(row)
+    return _record(listed.id, listed.version, listed.about, unpacked(row["features"]), hidden=listed.hidden)
+
+
+def about_of(text: object) -> About:
+    """Return what a record says of a layer.
+
+    Raises:
+        RecordError: it cannot be read.
+    """
+    about = from_json(text, About)
+    try:
+        dt.datetime.fromisoformat(about.imported)
+    except ValueError:
+        raise RecordError(f"imported is {about.imported[:40]!r}; allowed: a moment as ISO 8601") from None
+    return about
 
 
 @lru_cache(maxsize=64)
@@ -129,23 +192,15 @@ def _record(name: str, version: int, about: About, features: GeoDataFrame, *, hi
     )  # fmt: skip
 
 
-def _layer(name: str, version: int, about: About, *, hidden: bool) -> ImportedLayer:
-    return _layer_of(workspace_url(), name, version, about, hidden=hidden)
+def _layer(listed: Row) -> ImportedLayer:
+    return _layer_of(workspace_url(), listed["id"], listed["version"], listed["about"], hidden=listed["hidden"])
 
 
 @lru_cache(maxsize=16)
 def _features(url: str, name: str, version: int) -> GeoDataFrame:  # noqa: ARG001 - a version never changes, but another workspace has others
-    import geopandas as gpd  # noqa: PLC0415 - slow to import, and a page without layers starts without it
-
     with reading() as connection:
-        data = connection.execute(sa.select(LAYERS.c.features).where(LAYERS.c.id == name, LAYERS.c.version == version)).scalar_one()
-    return gpd.read_parquet(io.BytesIO(data))
-
-
-def _packed(features: GeoDataFrame) -> bytes:
-    out = io.BytesIO()
-    features.to_parquet(out, index=False, compression="zstd")
-    return out.getvalue()
+        data = connection.execute(sa.select(LAYERS.c.features).where(LAYERS.c.id == name, LAYERS.c.version == version)).scalar()
+    return unpacked(data)
 
 
 def describe_layer(name: str, changes: Mapping[str, str]) -> None:
@@ -158,7 +213,10 @@ def describe_layer(name: str, changes: Mapping[str, str]) -> None:
         record = connection.execute(sa.select(LAYERS.c.record).where(LAYERS.c.id == name, LAYERS.c.current)).scalar()
         if record is None:
             raise _no_such(name)
-        about = About(**(json.loads(record) | {key: str(value).strip() for key, value in changes.items()}))
+        try:
+            about = replace(about_of(record), **{key: str(value).strip() for key, value in changes.items()})
+        except RecordError as error:
+            raise WorkspaceError(f"{name}: what is said of it cannot be read ({error}); `corridors workspace repair` mends it") from None
         if not about.name:
             raise WorkspaceError("a layer without a name; allowed: a name; give one")
         connection.execute(
@@ -179,17 +237,20 @@ def mark_layer(name: str, *, hidden: bool | None = None, removed: bool | None = 
 
 
 def versions_of(name: str) -> tuple[Version, ...]:
-    """Return every version of a layer, the newest first.
+    """Return every version of a layer that can be read, the newest first.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
     with reading() as connection:
-        rows = connection.execute(
-            sa.select(LAYERS.c.version, LAYERS.c.record).where(LAYERS.c.id == name).order_by(LAYERS.c.version.desc())
-        ).all()
-    records = [About(**json.loads(row.record)) for row in rows]
-    return tuple(Version(row.version, about.file, about.imported) for row, about in zip(rows, records, strict=True))
+        query = sa.select(LAYERS.c.id, LAYERS.c.version, LAYERS.c.record).where(LAYERS.c.id == name).order_by(LAYERS.c.version.desc())
+        rows = connection.execute(query).mappings().all()
+    return tuple(sorted_out("layers", rows, _version)[0])
+
+
+def _version(row: Row) -> Version:
+    about = about_of(row["record"])
+    return Version(whole(row["version"], "version"), about.file, about.imported)
 
 
 def show_version(name: str, version: int) -> None:
@@ -212,13 +273,17 @@ def _no_such(name: str) -> WorkspaceError:
 
 
 def remembered_mapping(shape: str) -> str | None:
-    """Return the mapping kept for files of a shape, as JSON, or None.
+    """Return the mapping kept for files of a shape, as JSON; None where there is none, or none that can be read.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
     with reading() as connection:
-        return connection.execute(sa.select(MAPPINGS.c.record).where(MAPPINGS.c.shape == shape)).scalar()
+        row = connection.execute(sa.select(MAPPINGS).where(MAPPINGS.c.shape == shape)).mappings().first()
+    try:
+        return None if row is None else mapping_of_row(row)
+    except RecordError:
+        return None
 
 
 def remember_mapping(shape: str, record: str) -> None:

@@ -1,29 +1,77 @@
-"""The atlas that the page and the command line work on: reference data with what the workspace holds."""
+"""The atlas that the page and the command line work on: reference data with what can be read of the workspace."""
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
+from typing import NamedTuple
 
 from corridors.atlas import Atlas
 from corridors.load import load
-from corridors.workspace.place import is_there, workspace_url
+from corridors.workspace.place import WorkspaceError, is_there, workspace_file, workspace_url
+
+LOG = logging.getLogger("corridors.workspace")
+# What a page showed before its workspace was locked or its server was gone: no choice of a visitor's is lost meanwhile.
+_last_read: dict[str, Atlas] = {}
+
+
+class Opened(NamedTuple):
+    """An atlas, and what is wrong with the workspace that it was joined with."""
+
+    atlas: Atlas
+    troubles: tuple[WorkspaceError, ...] = ()
 
 
 def open_atlas() -> Atlas:
-    """Return the reference data with what the workspace holds; without a workspace, the reference data.
+    """Return the reference data with what can be read of the workspace; without a workspace, the reference data.
 
-    The same state gives the same atlas, so that what is computed of it can be cached.
+    The same state gives the same atlas, so that what is computed of it can be cached. What cannot be read is left out,
+    and a warning in the log of "corridors.workspace" says so.
 
     Raises:
         GeodataError: the reference data cannot be read.
-        WorkspaceError: the workspace cannot be read.
     """
-    whole = shipped()
+    opened = open_workspace()
+    for trouble in opened.troubles:
+        warn_once(trouble.in_full)
+    return opened.atlas
+
+
+def open_workspace() -> Opened:
+    """Return the atlas as `open_atlas` does, with what is wrong with the workspace, or some of it.
+
+    Raises:
+        GeodataError: the reference data cannot be read.
+    """
+    reference = shipped()
     if not is_there():
-        return whole
+        return Opened(reference)
     from corridors.workspace.store import revision  # noqa: PLC0415 - the database is slow to import, and most have no workspace yet
 
-    return _joined(whole, workspace_url(), revision())
+    url = workspace_url()
+    try:
+        found = _joined(reference, url, revision())
+    except WorkspaceError as error:
+        before = _last_read.get(url)
+        if before is None:
+            return Opened(reference, (WorkspaceError(f"your own events and layers are left out: {error}", error.detail),))
+        return Opened(before, (WorkspaceError(f"your own events and layers are shown as they were last read: {error}", error.detail),))
+    _last_read.clear()
+    _last_read[url] = found.atlas
+    return _with_age(found)
+
+
+def logged(error: WorkspaceError) -> str:
+    """Return what a visitor reads of an error; where it is and what the database said goes to the log only."""
+    if error.detail:
+        warn_once(error.in_full)
+    return str(error)
+
+
+@lru_cache(maxsize=64)
+def warn_once(words: str) -> None:
+    """Put a warning into the log, once: pages are drawn again and again."""
+    LOG.warning(words)
 
 
 @lru_cache(maxsize=1)
@@ -36,10 +84,18 @@ def shipped() -> Atlas:
     return load()
 
 
-@lru_cache(maxsize=2)
-def _joined(whole: Atlas, _url: str, _revision: int) -> Atlas:
-    from corridors.workspace.events import own_events  # noqa: PLC0415
-    from corridors.workspace.join import join  # noqa: PLC0415
-    from corridors.workspace.layers import own_layers  # noqa: PLC0415
+def _with_age(opened: Opened) -> Opened:
+    from corridors.workspace.connecting import is_behind  # noqa: PLC0415
 
-    return join(whole, own_events(), own_layers())
+    file = workspace_file()
+    if file is None or not is_behind(file):
+        return opened
+    words = "the latest changes to the workspace are left out: they stand in a log that cannot be read on a full or read-only disk"
+    return Opened(opened.atlas, (*opened.troubles, WorkspaceError(words, str(file))))
+
+
+@lru_cache(maxsize=2)
+def _joined(reference: Atlas, _url: str, _revision: int) -> Opened:
+    from corridors.workspace.joining import join_readable  # noqa: PLC0415
+
+    return Opened(*join_readable(reference))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from corridors.atlas import Atlas
 from corridors.model import Event, PartialDate, Position
-from corridors.news.candidates import MOST_HEADLINE, Form, cut, is_web_address
+from corridors.news.addresses import clean_address
+from corridors.news.candidates import MOST_HEADLINE, Form, cut
 from corridors.terms import Basis, Confidence, EventKind, Status
 from corridors.workspace.records import ORIGIN, Move, OwnEvent, Queued
 
@@ -76,8 +77,9 @@ def event_of(draft: Draft, atlas: Atlas, today: dt.date, before: OwnEvent | None
     if not headline or len(headline) > MOST_HEADLINE:
         faults["headline"] = f"{len(headline)} characters; allowed: 1 to {MOST_HEADLINE}"
     date, place = _date(draft.date, today, faults), _place(draft.place, faults)
-    if draft.url.strip() and not is_web_address(draft.url.strip()):
-        faults["url"] = "no web address; allowed: http:// or https:// and no spaces, or nothing"
+    url, wrong = clean_address(draft.url)
+    if wrong:
+        faults["url"] = wrong.removesuffix("; left out") + ", or nothing"
     faults |= _unknown(draft, atlas)
     if faults or date is None:
         raise DraftError(faults)
@@ -87,7 +89,7 @@ def event_of(draft: Draft, atlas: Atlas, today: dt.date, before: OwnEvent | None
     )  # fmt: skip
     moves = tuple(Move(corridor, Status(status), Basis(draft.basis)) for corridor, status in draft.moves.items() if status)
     base = before or OwnEvent(event)
-    return replace(base, event=event, url=draft.url.strip() or None, publisher=cut(draft.publisher, 200), moves=moves)
+    return replace(base, event=event, url=url, publisher=cut(draft.publisher, 200), moves=moves)
 
 
 def _date(text: str, today: dt.date, faults: dict[str, str]) -> PartialDate | None:

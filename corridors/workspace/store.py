@@ -1,123 +1,85 @@
-"""The database of the workspace: its tables, its address, and transactions. What is committed survives a kill.
+"""The database of the workspace: its address, and transactions. What is committed survives a kill.
 
 One SQLAlchemy URL: an embedded SQLite file by default, another database by CORRIDORS_WORKSPACE. Every writing transaction
-counts the revision up, so that readers know when what they hold is old.
+counts the revision up, so that readers know when what they hold is old. Reading makes no file and waits 2 s for a lock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from functools import lru_cache, partial
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from corridors.workspace.place import VARIABLE, WorkspaceError, workspace_url
+from corridors.workspace.connecting import connect_to_read, connect_to_write
+from corridors.workspace.migrating import Form, bring_up_to_date, form_of, require_whole
+from corridors.workspace.place import VARIABLE, WorkspaceError, is_there, workspace_file, workspace_url
+from corridors.workspace.tables import ABOUT, METADATA, SCHEMA_VERSION
+from corridors.workspace.trouble import failure, unavailable
 
-SCHEMA_VERSION = 1
-BUSY_SECONDS = 15
-
-METADATA = sa.MetaData()
-ABOUT = sa.Table(
-    "about",
-    METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("schema_version", sa.Integer, nullable=False),
-    sa.Column("revision", sa.Integer, nullable=False),
-)
-EVENTS = sa.Table(
-    "events", METADATA,
-    sa.Column("id", sa.String(160), primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("removed", sa.Boolean, nullable=False),
-    sa.Column("record", sa.Text, nullable=False),
-)  # fmt: skip
-QUEUE = sa.Table(
-    "queue", METADATA,
-    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("batch", sa.String(200), nullable=False),
-    sa.Column("state", sa.String(20), nullable=False, index=True),
-    sa.Column("event", sa.String(160)),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("record", sa.Text, nullable=False),
-)  # fmt: skip
-LAYERS = sa.Table(
-    "layers", METADATA,
-    sa.Column("id", sa.String(100), primary_key=True),
-    sa.Column("version", sa.Integer, primary_key=True),
-    sa.Column("current", sa.Boolean, nullable=False),
-    sa.Column("hidden", sa.Boolean, nullable=False),
-    sa.Column("removed", sa.Boolean, nullable=False),
-    sa.Column("record", sa.Text, nullable=False),
-    sa.Column("features", sa.LargeBinary(length=2**31 - 1), nullable=False),
-)  # fmt: skip
-MAPPINGS = sa.Table(
-    "mappings", METADATA, sa.Column("shape", sa.String(100), primary_key=True), sa.Column("record", sa.Text, nullable=False)
-)
+NOTHING = Form(0, frozenset())
+# Workspaces of an older version that could not be brought up to date (a read-only disk): they are read as they are.
+_left_old: set[str] = set()
 
 
 # No pool: a connection kept open would go over into the processes that draw pictures side by side.
-@lru_cache(maxsize=4)
-def _engine(url: str) -> sa.Engine:
+@lru_cache(maxsize=8)
+def _engine(url: str, *, writes: bool) -> sa.Engine:
+    file = workspace_file()
+    if file is not None:
+        connect = partial(connect_to_write if writes else connect_to_read, file)
+        engine = sa.create_engine("sqlite://", creator=connect, poolclass=sa.NullPool)
+        _begin_by_hand(engine, "BEGIN IMMEDIATE" if writes else "BEGIN")
+        return engine
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() != "sqlite":
-            engine = sa.create_engine(parsed, poolclass=sa.NullPool)
-        else:
-            if parsed.database and parsed.database != ":memory:":
-                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = sa.create_engine(parsed, poolclass=sa.NullPool, connect_args={"timeout": BUSY_SECONDS})
-            _make_durable(engine)
-        _set_up(engine)
-    except (ArgumentError, NoSuchModuleError, ImportError) as error:
-        raise WorkspaceError(
-            f"{VARIABLE}={url!r}: {error}; allowed: a file's path, sqlite:///FILE or another SQLAlchemy URL whose driver is installed"
+        if parsed.get_backend_name() == "sqlite":
+            raise unavailable("its address names no file", f"set {VARIABLE} to the path of a file")
+        return sa.create_engine(parsed, poolclass=sa.NullPool)
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError, TypeError) as error:
+        # The words of a broken address may hold its password, so they go nowhere.
+        reason = f"{type(error).__name__}: {error}" if isinstance(error, ImportError | NoSuchModuleError) else "no address of a database"
+        raise unavailable(
+            "its address is not understood, or its driver is not installed",
+            f"set {VARIABLE} to a file's path, sqlite:///FILE or another SQLAlchemy URL whose driver is installed",
+            reason,
         ) from None
-    except (SQLAlchemyError, OSError) as error:
-        raise WorkspaceError(
-            f"the workspace {parsed.render_as_string(hide_password=True)} cannot be opened ({_reason(error)}); allowed: a place that can be written to; set {VARIABLE}"
-        ) from None
+
+
+@lru_cache(maxsize=1)
+def _nothing() -> sa.Engine:
+    """Return a database in memory in which nothing is kept, to be read where there is no workspace yet."""
+    engine = sa.create_engine("sqlite://", poolclass=sa.NullPool)
+
+    @sa.event.listens_for(engine, "engine_connect")
+    def _fill(connection: sa.Connection) -> None:
+        METADATA.create_all(connection)
+        connection.execute(ABOUT.insert().values(id=1, schema_version=SCHEMA_VERSION, revision=0))
+        connection.commit()
+
     return engine
 
 
-def _make_durable(engine: sa.Engine) -> None:
-    """Have SQLite write through to the disk before it says that it has, and take the lock when a transaction begins."""
-
-    @sa.event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
-        connection.isolation_level = None  # transactions are begun below, not by the driver
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
-            connection.execute(f"PRAGMA {pragma}")
+def _begin_by_hand(engine: sa.Engine, words: str) -> None:
+    """Take the lock when a transaction begins, not when it first writes."""
 
     @sa.event.listens_for(engine, "begin")
     def _on_begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
-
-
-def _set_up(engine: sa.Engine) -> None:
-    METADATA.create_all(engine)
-    with engine.execution_options(writes=True).begin() as connection:
-        found = connection.execute(sa.select(ABOUT.c.schema_version)).scalar()
-        if found is None:
-            connection.execute(ABOUT.insert().values(id=1, schema_version=SCHEMA_VERSION, revision=1))
-        elif found > SCHEMA_VERSION:
-            raise WorkspaceError(
-                f"the workspace was made by a newer version (its form is {found}, known is {SCHEMA_VERSION}); use a newer Corridors, or set {VARIABLE} to another file"
-            )
+        connection.exec_driver_sql(words)
 
 
 @contextmanager
 def reading() -> Iterator[sa.Connection]:
-    """Yield a connection that reads one state of the workspace.
+    """Yield a connection that reads one state of the workspace; nothing is in it where there is none yet.
 
     Raises:
         WorkspaceError: it cannot be opened or read.
     """
-    with _guarded(_engine(workspace_url())) as connection:
+    engine = _engine(workspace_url(), writes=False) if form_now().version else _nothing()
+    with _guarded(engine) as connection:
         yield connection
 
 
@@ -128,9 +90,51 @@ def writing() -> Iterator[sa.Connection]:
     Raises:
         WorkspaceError: it cannot be opened or written.
     """
-    with _guarded(_engine(workspace_url()).execution_options(writes=True)) as connection:
+    url = workspace_url()
+    form = _found()
+    if form.version < SCHEMA_VERSION:
+        _bring_up_to_date(url)
+    with _guarded(_engine(url, writes=True)) as connection:
+        require_whole(form_of(connection))
         yield connection
         connection.execute(ABOUT.update().values(revision=ABOUT.c.revision + 1))
+
+
+def form_now() -> Form:
+    """Return the form of the workspace as it is to be read, brought up to date where it is older and that can be done.
+
+    Raises:
+        WorkspaceError: it cannot be read, or is newer.
+    """
+    url, form = workspace_url(), _found()
+    if 0 < form.version < SCHEMA_VERSION and url not in _left_old:
+        try:
+            _bring_up_to_date(url)
+        except WorkspaceError:
+            _left_old.add(url)
+            return form
+        return _found()
+    return form
+
+
+def _found() -> Form:
+    """Return the form that the workspace has, without touching it."""
+    if not is_there():
+        return NOTHING
+    with _guarded(_engine(workspace_url(), writes=False)) as connection:
+        return form_of(connection)
+
+
+def _bring_up_to_date(url: str) -> None:
+    file = workspace_file()
+    try:
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        bring_up_to_date(_engine(url, writes=True), file)
+    except SQLAlchemyError as error:
+        raise failure(error) from None
+    except OSError as error:
+        raise unavailable("its folder cannot be made", f"set {VARIABLE} to a file in a folder that can be written to", str(error)) from None
 
 
 @contextmanager
@@ -139,18 +143,14 @@ def _guarded(engine: sa.Engine) -> Iterator[sa.Connection]:
         with engine.begin() as connection:
             yield connection
     except SQLAlchemyError as error:
-        raise WorkspaceError(f"the workspace cannot be used ({_reason(error)}); nothing was changed; try again") from None
+        raise failure(error) from None
 
 
 def revision() -> int:
-    """Return the number of the workspace's state; it grows with every change.
+    """Return the number of the workspace's state; it grows with every change, and is 0 where there is no workspace.
 
     Raises:
         WorkspaceError: the workspace cannot be read.
     """
     with reading() as connection:
         return int(connection.execute(sa.select(ABOUT.c.revision)).scalar_one())
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -16,6 +16,6 @@ def atlas_with_layers() -> Atlas:
 
 
 page._atlas = atlas_with_layers
-page._with_workspace = lambda atlas: (atlas, "")
+page._with_workspace = lambda atlas: (atlas, ())
 st.set_page_config(page_title="Corridors", page_icon=page.ICON, layout="wide", initial_sidebar_state=320)
 page.render()

@@ -1,4 +1,4 @@
-"""The app as `corridors serve` runs it: Streamlit's own, with its static files compressed and the map's kept by browsers.
+"""Static files: Streamlit's scripts compressed, and the map's kept by browsers.
 
 Streamlit serves its scripts as they are (8 MB on a first visit); over a conference room's network that is the wait
 before the first map. Each file is compressed once and kept. The assets of the map have a hash of what is inside in their
@@ -8,11 +8,8 @@ names, so a browser may keep them for good.
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 
-from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.starlette import App
 
 LEVEL = 6
 WORTH_BYTES = 1_000
@@ -86,6 +83,3 @@ class KeepAssets:
             await send(message)
 
         await self.app(scope, receive, mark)
-
-
-app = App(Path(__file__).resolve().parents[2] / "app.py", middleware=[Middleware(CompressStatic), Middleware(KeepAssets)])

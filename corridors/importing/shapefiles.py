@@ -1,0 +1,112 @@
+"""Shapefiles of a zip: each of their files is looked at before GDAL opens them."""
+
+from __future__ import annotations
+
+import re
+import struct
+import tempfile
+from pathlib import Path
+
+from corridors.importing.archives import open_archive, unpack_shapefiles
+from corridors.importing.encodings import guess, shown
+from corridors.importing.limits import MAX_LAYERS
+from corridors.importing.problems import Progress, refusal, tell
+from corridors.importing.raw import Part
+from corridors.importing.vectors import joined, read_layer, reading
+from corridors.reading.gdal import gdal
+
+SHAPE_MAGIC, SHAPE_VERSION, SHAPE_HEAD = 9994, 1000, 100
+SHAPE_TYPES = frozenset((0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28, 31))
+# The first byte of a table in dBASE, FoxPro and their kin.
+TABLE_VERSIONS = frozenset((0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x7B, 0x83, 0x8B, 0x8E, 0xCB, 0xE5, 0xF5, 0xFB))
+TABLE_HEAD = 32
+MOST_SIDE_BYTES = 100_000  # of a .prj, .qpj or .cpg
+CRS_START = re.compile(rb"\s*(\xef\xbb\xbf)?[A-Za-z_]{3,20}\s*[\[(]")
+PAGE = re.compile(rb"\s*(\xef\xbb\xbf)?[\w .:-]{1,60}\s*\Z")
+
+
+def read_shapefiles(name: str, data: bytes, progress: Progress | None = None) -> Part:
+    """Return every shapefile of a zip, wherever it lies in it, one under the other.
+
+    Raises:
+        ImportFileError: there are too many, or one of them is none.
+    """
+    with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder, open_archive(name, data) as archive:
+        found = unpack_shapefiles(name, archive, Path(folder))
+        if len(found) > MAX_LAYERS:
+            raise refusal(name, f"{len(found)} shapefiles", f"up to {MAX_LAYERS}", "pack those that are needed")
+        frames = []
+        encodings = set()
+        for number, (layer, path) in enumerate(found):
+            tell(progress, 0.1 + 0.7 * number / len(found), f"{name}: {layer}")
+            check_files(f"{name}/{layer}", path)
+            encoding, words = _dbf_encoding(path)
+            encodings.add(words)
+            with reading(name, "Shapefile"), _rebuilt_index():
+                only = str(gdal().list_layers(path)[0][0])
+            with _rebuilt_index():
+                frames.append((layer, read_layer(name, "Shapefile", path, only, encoding)))
+    part = joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(frames))
+    return Part(part.rows, part.crs, ", ".join(sorted(encodings)), part.notes)
+
+
+def check_files(name: str, shape: Path) -> None:
+    """Look at each file of a shapefile; an index or side file that is none is taken away, for GDAL does without.
+
+    Raises:
+        ImportFileError: its shapes or its table are none.
+    """
+    if not _is_shapes(shape.read_bytes()[:SHAPE_HEAD]):
+        raise refusal(f"{name}.shp", "content that is no Shapefile", "the .shp file of a shapefile", "export it again")
+    table = shape.with_suffix(".dbf")
+    if table.is_file() and not _is_table(table.read_bytes()[:TABLE_HEAD]):
+        raise refusal(f"{name}.dbf", "no dBASE table in it", "the .dbf file of a shapefile", "export it again, or leave it out")
+    for suffix, kept in ((".shx", _is_shapes), (".prj", CRS_START.match), (".qpj", CRS_START.match), (".cpg", PAGE.match)):
+        side = shape.with_suffix(suffix)
+        if side.is_file() and not (kept(side.read_bytes()) if suffix == ".shx" or side.stat().st_size <= MOST_SIDE_BYTES else None):
+            side.unlink()
+
+
+def _is_shapes(head: bytes) -> bool:
+    if len(head) < SHAPE_HEAD:
+        return False
+    version, kind = struct.unpack_from("<ii", head, 28)
+    return int.from_bytes(head[:4], "big") == SHAPE_MAGIC and version == SHAPE_VERSION and kind in SHAPE_TYPES
+
+
+def _is_table(head: bytes) -> bool:
+    if len(head) < TABLE_HEAD or head[0] not in TABLE_VERSIONS:
+        return False
+    start, width = struct.unpack_from("<HH", head, 8)
+    return bool(start > TABLE_HEAD and width > 0)
+
+
+class _rebuilt_index:  # noqa: N801 - used as a word: with _rebuilt_index()
+    """Let GDAL make the .shx anew where it is missing, and put the setting back afterwards."""
+
+    def __enter__(self) -> None:
+        gdal().set_gdal_config_options({"SHAPE_RESTORE_SHX": "YES"})
+
+    def __exit__(self, *_: object) -> None:
+        gdal().set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
+
+
+def _dbf_encoding(shape: Path) -> tuple[str | None, str]:
+    """Return the encoding of a shapefile's texts to ask GDAL for (None: as its .cpg says), and its name for the report."""
+    page, table = shape.with_suffix(".cpg"), shape.with_suffix(".dbf")
+    if page.is_file():
+        return None, page.read_text(encoding="ascii", errors="replace").strip()[:40] or "as declared"
+    if not table.is_file():
+        return None, "no table"
+    data = table.read_bytes()
+    start = int.from_bytes(data[8:10], "little")
+    body = data[start : start + 2_000_000]
+    if body.isascii():
+        return None, "ascii"
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        sample = b"\n".join(word for word in body.split() if not word.isascii())[:100_000]
+        codec = guess(sample)
+        return codec.upper().replace("_", "-"), shown(codec, guessed=True)
+    return "UTF-8", shown("utf-8", guessed=True)

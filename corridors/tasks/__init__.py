@@ -1,0 +1,1 @@
+"""What page and command line both have done: a layer brought in, news read for review."""

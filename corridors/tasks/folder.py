@@ -1,0 +1,29 @@
+"""The folder that a task works in: what is to be read lies there before, what was made of it afterwards."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import Any
+
+# The module that reading processes have loaded, and the files that its tasks know.
+READERS = "corridors.tasks.readers"
+INPUT, ANSWER = "input", "answer.json"
+
+
+class Folder:
+    """A folder of one task; it goes when nothing refers to this any more, and at the end of the program."""
+
+    def __init__(self, data: bytes) -> None:
+        """Make it, with the bytes that are to be read in it."""
+        self.path = Path(tempfile.mkdtemp(prefix="corridors-"))
+        weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
+        (self.path / INPUT).write_bytes(data)
+
+    def answer(self) -> dict[str, Any]:
+        """Return what the task has left as its answer."""
+        found: dict[str, Any] = json.loads((self.path / ANSWER).read_text(encoding="utf-8"))
+        return found

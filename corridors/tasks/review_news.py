@@ -1,0 +1,61 @@
+"""News that a user brings -> proposals for review, read and linked in a process of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corridors.news.candidates import NewsError
+from corridors.news.propose import Proposal
+from corridors.news.reading import MOST_BYTES
+from corridors.reading.worker import FaultError, Progress, StoppedError, run
+from corridors.tasks.folder import READERS, Folder
+from corridors.workspace.events import read_events
+from corridors.workspace.opened import logged
+from corridors.workspace.place import WorkspaceError, is_there
+from corridors.workspace.records import CONVERTER, OwnEvent, to_json
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class ReadNews:
+    """What was read of one file or text: what it is, its proposals in order, and what could not be read."""
+
+    form: str
+    encoding: str
+    proposals: tuple[Proposal, ...]
+    problems: tuple[str, ...]
+
+
+def read_and_link(data: bytes, today: dt.date, progress: Progress | None = None) -> ReadNews:
+    """Return the proposals that news gives, and which events of the atlas or of users it repeats.
+
+    Raises:
+        NewsError: the data are too large, nothing in them can be read, or they ended their reader.
+    """
+    if len(data) > MOST_BYTES:  # looked at before it is written down; what reads it says so
+        data = data[: MOST_BYTES + 1]
+    folder = Folder(data)
+    try:
+        given = {"today": today.isoformat(), "events": [to_json(event) for event in _accepted()]}
+        run(f"{READERS}:link_news", folder.path, given, progress, (NewsError,))
+    except StoppedError as error:
+        raise NewsError(str(error)) from None
+    except FaultError as error:
+        LOG.error("news could not be read:\n%s", error)  # noqa: TRY400 - the trace is the reader's, in the text
+        raise NewsError("a fault of Corridors, which its log describes; nothing that was there is touched; try another file") from None
+    answer = folder.answer()
+    proposals = CONVERTER.structure(answer["proposals"], tuple[Proposal, ...])
+    return ReadNews(answer["form"], answer["encoding"], proposals, tuple(answer["problems"]))
+
+
+def _accepted() -> Sequence[OwnEvent]:
+    """Return the events that users have accepted, as far as they can be read: news is read without them, too."""
+    try:
+        return read_events()[0] if is_there() else ()
+    except WorkspaceError as error:
+        logged(error)
+        return ()

@@ -1,0 +1,1 @@
+"""One module for each version; alembic finds them by their `revision`."""

@@ -1,0 +1,61 @@
+"""A file that takes too long: it can be stopped, it is stopped by itself, and the page goes on as before, for others all the while."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import open_quickly, serve, settled, watched
+
+pytestmark = pytest.mark.browser
+ROWS = 120_000
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a table within every limit that takes seconds to read, on any machine."""
+    path = tmp_path_factory.mktemp("slow") / "slow.csv"
+    rows = (
+        f"Station {row},Kazakhstan,operating,{50 + row % 2000 / 100},{46 + row % 400 / 100},Company {row} [60%]\n" for row in range(ROWS)
+    )
+    path.write_text("name,country,status,lon,lat,owner\n" + "".join(rows), encoding="utf-8")
+    return path
+
+
+def bring(page: Page, path: Path) -> None:
+    page.get_by_test_id("stButtonGroup").get_by_text("Layers").click()
+    settled(page)
+    page.locator("input[type=file]").set_input_files(path)
+
+
+def test_reading_is_stopped_by_a_click_and_others_notice_nothing(browser: Browser, slow: Path, tmp_path: Path) -> None:
+    with serve(CORRIDORS_WORKSPACE=str(tmp_path / "workspace.sqlite")) as address, watched(browser) as page, watched(browser) as other:
+        open_quickly(page, address, "kind=field")
+        bring(page, slow)
+        cancel = page.get_by_role("button", name="Cancel")
+        expect(cancel).to_be_visible()
+        open_quickly(other, address, "corridor=tapi-gas")
+        expect(other.locator(".st-key-card")).to_contain_text("TAPI")
+        expect(cancel).to_be_visible()
+        cancel.click()
+        settled(page)
+        expect(page.get_by_text("Drop a file on the left.")).to_be_visible()
+        expect(page.get_by_text("slow.csv")).not_to_be_visible()
+        expect(cancel).not_to_be_visible()
+
+
+def test_reading_that_takes_too_much_ends_in_words(browser: Browser, slow: Path, tmp_path: Path) -> None:
+    with (
+        serve(CORRIDORS_WORKSPACE=str(tmp_path / "workspace.sqlite"), CORRIDORS_READ_CPU_SECONDS="1") as address,
+        watched(browser) as page,
+    ):
+        open_quickly(page, address, "kind=field")
+        bring(page, slow)
+        expect(page.get_by_text("slow.csv: it took more than 1 s of the processor; allowed: 1 s; bring a part of it")).to_be_visible()
+        expect(page.get_by_text("Something went wrong")).not_to_be_visible()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "small.csv", "mimeType": "text/csv", "buffer": b"name,lon,lat\nHerat,62.2,34.3\n"}
+        )
+        expect(page.get_by_role("button", name="Keep 1 feature")).to_be_visible()

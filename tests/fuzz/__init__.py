@@ -1,0 +1,1 @@
+"""Fuzzing of every reader: `make fuzz` for a minute each, `make nightly` for ten, interrupted and resumed as needed."""
