@@ -28,6 +28,7 @@ from corridors.importing.topojson import read_topojson
 from corridors.importing.vectors import read_flatgeobuf
 
 HEAD_CHARS = 8_000
+WORKBOOK = "xl/workbook.xml"  # what tells an Excel workbook from any other zip
 NOT_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1d\\x1f\\ufffd]")
 
 Reader = Callable[[str, bytes, Progress | None], Part]
@@ -69,7 +70,7 @@ def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, pro
     crs_from = "given by you" if known else "declared in the file" if part.crs else ""
     notes = (*part.notes, *check_name(name, found))
     digest = hashlib.sha256(content).hexdigest()
-    raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.extra or {}, part.cut)
+    raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.faults or {}, part.cut)
     if raw.has_shapes:
         check_vertices(name, int(shapely.get_num_coordinates(raw.rows[GEOMETRY].to_numpy()).sum()))
     tell(watch, 1.0, f"{name}: {len(raw.rows):,} rows read")
@@ -117,13 +118,18 @@ def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
 def _read_zip(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     with open_archive(name, data) as archive:
         names = names_of(archive)
-        if "xl/workbook.xml" in names:
+        if WORKBOOK in names:
             check_name(name, "Excel")
             return "Excel", read_excel(name, data, progress)
         if any(member.lower().endswith(".shp") for member in names):
             check_name(name, "Shapefile")
             return "Shapefile", read_shapefiles(name, data, progress)
         return _read_inner(name, archive, names, progress)
+
+
+def _is_workbook(name: str, data: bytes) -> bool:
+    with open_archive(name, data) as archive:
+        return WORKBOOK in names_of(archive)
 
 
 def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress: Progress) -> tuple[str, Part]:
@@ -135,11 +141,11 @@ def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress:
     chosen = max(inner, key=lambda member: archive.getinfo(member).file_size)
     content = read_member(name, archive, chosen)
     check_bytes(f"{name}/{chosen}", len(content))
-    if content.startswith(b"PK\x03\x04") and not chosen.lower().endswith(".xlsx"):
+    if content.startswith(b"PK\x03\x04") and not _is_workbook(f"{name}/{chosen}", content):
         raise refusal(name, "a zip in a zip", READ, "unpack the outer one")
     found, part = _read(f"{name}/{PurePosixPath(chosen).name}", content, progress)
     notes = [f"Read from {chosen!r} in the zip."]
     if others := [member for member in inner if member != chosen]:
         notes.append(f"Not read: {', '.join(others[:10])}.")
     shown = "KMZ" if found == "KML" and name.lower().endswith(".kmz") else found
-    return shown, Part(part.rows, part.crs, part.encoding, (*notes, *part.notes), part.extra, part.cut)
+    return shown, Part(part.rows, part.crs, part.encoding, (*notes, *part.notes), part.faults, part.cut)
