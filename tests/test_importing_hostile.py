@@ -471,3 +471,10 @@ def test_faults_come_back_from_the_process_that_reads(tmp_path: Path) -> None:
     packed.write_raw(raw, tmp_path)
     assert packed.read_raw(tmp_path).faults == raw.faults
     assert len(raw.faults) == 2
+
+
+@pytest.mark.parametrize(("code", "what"), [(4978, "geocentric"), (5773, "heights alone"), (999999, "unknown reference system")])
+def test_ewkt_in_a_system_that_is_no_map_is_refused(code: int, what: str) -> None:
+    data = table("name,wkt", f'A,"SRID={code};POINT (10 50)"')
+    with pytest.raises(ImportFileError, match=what):
+        imported(data, "shapes.csv")

@@ -20,6 +20,7 @@ from corridors.importing.problems import refusal
 from corridors.importing.raw import GEOMETRY, Raw
 from corridors.importing.report import Effect, Ledger
 from corridors.importing.shapes import Mask, Shapes, flat, is_finite, is_none
+from corridors.importing.systems import check_declared
 
 MERCATOR = "EPSG:3857"
 MERCATOR_EDGE = 20_037_508.35  # metres: half the equator in EPSG:3857
@@ -177,6 +178,7 @@ def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:
     if raw.crs:
         return raw.crs, raw.crs_from
     if column and not raw.has_shapes and (code := _srid(raw.rows[column])):
+        check_declared(raw.file, code)
         return code, "declared in the shapes' SRID"
     known = shapes[~shapely.is_missing(shapes)]
     standard = raw.format in {"GeoJSON", "KML", "KMZ", "GPX"}
@@ -204,7 +206,7 @@ def _to_degrees(raw: Raw, shapes: Shapes, crs: str, ledger: Ledger, column: str)
         return shapes
     try:
         turn = pyproj.Transformer.from_crs(crs, CRS84, always_xy=True)
-    except pyproj.exceptions.CRSError:
+    except pyproj.exceptions.ProjError:  # an unknown system, or one that no way leads from
         raise refusal(
             raw.file,
             f"an unknown reference system {crs[:80]!r}",

@@ -16,7 +16,7 @@ import shapely
 
 from corridors.importing import ImportFileError, Mapping, Outcome, normalise, read_file, recognise, samples_of
 from corridors.importing.packed import head_of, read_outcome, read_raw, write_outcome, write_raw
-from corridors.workspace import layers
+from corridors.workspace import features
 from corridors.workspace.records import CONVERTER
 
 # Where, what was found, what is allowed, what to do.
@@ -55,7 +55,7 @@ def _between_processes(data: bytes, name: str, folder: Path) -> Outcome:
     assert outcome.report.read == len(raw.rows)
     json.dumps(outcome.report.to_json(), ensure_ascii=False).encode()
     outcome.report.csv().encode()
-    assert len(gpd.read_parquet(io.BytesIO(layers._packed(outcome.features)))) == len(outcome.features)  # as it goes into the workspace
+    assert len(gpd.read_parquet(io.BytesIO(features.packed(outcome.features)))) == len(outcome.features)  # as it goes into the workspace
     return outcome
 
 
