@@ -29,7 +29,9 @@ def copy_workspace(file: Path, to: Path) -> None:
             target.execute("PRAGMA journal_mode=DELETE")
             answer = target.execute("PRAGMA integrity_check").fetchone()[0]
         if answer != "ok":
-            raise sqlite3.DatabaseError(f"the copy is not sound: {answer}")
+            unsound = sqlite3.DatabaseError(f"the copy is not sound: {answer}")
+            unsound.sqlite_errorname = "SQLITE_CORRUPT"
+            raise unsound
         put_new(beside, to)
 
 
