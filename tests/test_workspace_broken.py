@@ -21,7 +21,8 @@ from corridors.cli import main
 from corridors.workspace import connecting, layers, opened
 from corridors.workspace.checking import check_workspace
 from corridors.workspace.events import own_events, queued, save_event
-from corridors.workspace.layers import own_layers, remembered_mapping, versions_of
+from corridors.workspace.layers import own_layers, versions_of
+from corridors.workspace.mappings import remembered_mapping
 from corridors.workspace.opened import open_atlas, open_workspace, shipped
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import State
@@ -268,6 +269,11 @@ def another_program(file: Path) -> None:
     change(file, "CREATE TABLE places (url)")
 
 
+def unreadable_name(file: Path) -> None:
+    """Have SQLite name in its error a table whose name Python cannot read."""
+    change(file, "PRAGMA writable_schema=ON", "UPDATE sqlite_master SET name = CAST(x'61ff62' AS TEXT), sql = 'no' WHERE name = 'mappings'")
+
+
 WHOLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "half a file": (half, "damaged"),
     "random bytes": (noise, "damaged, or no workspace"),
@@ -277,6 +283,7 @@ WHOLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "about gone": (lambda file: change(file, "DROP TABLE about"), "its table about is missing"),
     "about NULL": (lambda file: change(file, "DROP TABLE about", "CREATE TABLE about (id, schema_version, revision)", "INSERT INTO about VALUES (1, NULL, 1)"), "holds no version"),
     "of another program": (another_program, "about is missing"),
+    "a name of no letters": (unreadable_name, "its file is damaged"),
     "newer": (lambda file: change(file, "UPDATE about SET schema_version = 99"), "newer version"),
 }  # fmt: skip
 
