@@ -21,8 +21,9 @@ from corridors.workspace.connecting import connect_to_write
 from corridors.workspace.copying import copy_workspace, put_new
 from corridors.workspace.migrating import upgrade
 from corridors.workspace.place import WorkspaceError, is_there, workspace_file
+from corridors.workspace.records import State
 from corridors.workspace.salvage import Salvage
-from corridors.workspace.tables import ABOUT, LAYERS, METADATA, SET_ASIDE
+from corridors.workspace.tables import ABOUT, EVENTS, LAYERS, METADATA, QUEUE, SET_ASIDE
 from corridors.workspace.trouble import failure, where
 
 
@@ -111,7 +112,7 @@ def _fill(found: Salvage, beside: Path) -> tuple[dict[str, int], tuple[Unreadabl
                     connection.execute(SET_ASIDE.insert().values(_as_it_stands(table, row, broken[0].reason)))
         for row in found.rows(SET_ASIDE.name):
             _insert(connection, SET_ASIDE.name, row)
-        lost += [*found.lost, *_choose_versions(connection)]
+        lost += [*found.lost, *_choose_versions(connection), *_let_wait_again(connection)]
         connection.execute(ABOUT.update().values(revision=_revision(found) + 1))
     with closing(sqlite3.connect(beside)) as target:
         target.execute("PRAGMA journal_mode=DELETE")
@@ -144,6 +145,15 @@ def _choose_versions(connection: sa.Connection) -> Iterator[Unreadable]:
         if current != 1:
             connection.execute(LAYERS.update().where(LAYERS.c.id == name).values(current=LAYERS.c.version == newest))
             yield Unreadable("layers", name, f"its current version was not clear; version {newest} is now")
+
+
+def _let_wait_again(connection: sa.Connection) -> Iterator[Unreadable]:
+    """Have news wait again whose event was lost."""
+    lost = QUEUE.c.event.is_not(None), QUEUE.c.event.not_in(sa.select(EVENTS.c.id))
+    for name, event in connection.execute(sa.select(QUEUE.c.id, QUEUE.c.event).where(*lost)).all():
+        yield Unreadable("queue", str(name), f"its event {event} was lost; it waits again")
+    waiting = {"state": State.WAITING.value, "event": None, "version": QUEUE.c.version + 1}
+    connection.execute(QUEUE.update().where(*lost).values(**waiting))
 
 
 def _revision(found: Salvage) -> int:
