@@ -343,6 +343,28 @@ def test_a_topology_that_is_quantized() -> None:
     assert raw.rows["layer"].tolist() == ["a", "b"]
 
 
+BAD_TRANSFORMS = [{}, [], "x", 0, {"scale": [1, 1]}, {"scale": [1], "translate": [0, 0]}, {"scale": ["a", 1], "translate": [0, 0]}]
+
+
+@pytest.mark.parametrize("transform", BAD_TRANSFORMS)
+def test_a_topology_whose_transform_is_none_is_refused_in_words(transform: object) -> None:
+    with pytest.raises(ImportFileError, match="a transform without two numbers"):
+        read_file(topology(transform=transform), "x.topojson")
+
+
+def test_a_number_without_end_in_a_topology_takes_its_row_alone() -> None:
+    digits = "9" * 5_000
+    data = topology().replace(b'"name": "North"', f'"name": {digits}'.encode()).replace(b"[61.0,", f"[{digits},".encode())
+    raw = read_file(data, "x.topojson")
+    assert raw.rows["name"].tolist() == [digits, "South"]
+    assert [shape is None for shape in raw.rows.geometry] == [False, True]
+
+
+def test_a_topology_that_leaves_all_numbers_is_refused_by_row() -> None:
+    transform = {"scale": [1e308, 1e308], "translate": [0, 0]}
+    assert counts(imported(topology(transform=transform), "x.topojson"))[3] == 2
+
+
 def test_a_table_shorter_than_its_shapes_is_said() -> None:
     raw = hostile("sh_count1.zip")
     assert raw.rows["NAME"].tolist() == ["n0", "", ""]
