@@ -169,6 +169,14 @@ def _place(progress: Progress | None) -> Iterator[None]:
         _places.release()
 
 
+def _ready(descriptors: Sequence[int]) -> set[int]:
+    """Wait a moment; return which of some descriptors have something to be read. A busy server has more than `select` can count."""
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _ in poll.poll(WATCH_SECONDS * 1000)}
+
+
 class _Watched:
     """A process at work; it is ended when this is left.
 
@@ -203,7 +211,7 @@ class _Watched:
                 return {"end": "clock"}
             if self.idle and resident_bytes(self.pid) - self.idle > limits.memory_bytes:
                 return {"end": "memory"}
-            ready, _, _ = select.select([self.ended, *self.heard], [], [], WATCH_SECONDS)
+            ready = _ready([self.ended, *self.heard])
             try:
                 end |= self._listen()
             except (ValueError, RecursionError):
