@@ -223,6 +223,19 @@ def test_news_waits_again_when_the_event_that_it_became_was_lost(full: Path) -> 
     assert [item.id for item in queued()] == [1, 3]
 
 
+@pytest.mark.parametrize(
+    "values", ["CAST(x'ff' AS TEXT), 'no JSON', x'7b'", "'an-id', 'no JSON', 'a text'", "'an-id', NULL, x'7b'", "5, x'ff', x'7b'"]
+)
+def test_what_was_set_aside_before_is_taken_over_or_named(full: Path, values: str) -> None:
+    change(full, "DROP TABLE set_aside", "CREATE TABLE set_aside (id INTEGER PRIMARY KEY, source, name, reason, record, features)")
+    change(full, f"INSERT INTO set_aside (source, name, reason, record) VALUES ('events', {values})")  # noqa: S608 - the values are above
+    repaired = repair_workspace()
+    with closing(sqlite3.connect(repaired.to)) as connection:
+        number = connection.execute("SELECT count(*) FROM set_aside").fetchone()[0]
+    assert number + len(repaired.lost) == 1
+    assert {one.table for one in repaired.lost} <= {"set_aside"}
+
+
 def test_the_command_line_names_what_it_left_out_and_goes_on(full: Path, capsys: Capture) -> None:
     change(full, RECORDS["bad JSON"][1], RECORDS["layer cut"][1], "UPDATE mappings SET record = '[]'")
     assert main(["list", "--json"]) == 0

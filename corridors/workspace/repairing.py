@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from corridors.workspace.aside import Unreadable, id_of
 from corridors.workspace.checking import PARSERS, fault_of, opened_file, version_of
@@ -111,7 +111,7 @@ def _fill(found: Salvage, beside: Path) -> tuple[dict[str, int], tuple[Unreadabl
                 if broken:
                     connection.execute(SET_ASIDE.insert().values(_as_it_stands(table, row, broken[0].reason)))
         for row in found.rows(SET_ASIDE.name):
-            _insert(connection, SET_ASIDE.name, row)
+            lost += _insert(connection, SET_ASIDE.name, row)
         lost += [*found.lost, *_choose_versions(connection), *_let_wait_again(connection)]
         connection.execute(ABOUT.update().values(revision=_revision(found) + 1))
     with closing(sqlite3.connect(beside)) as target:
@@ -125,9 +125,15 @@ def _insert(connection: sa.Connection, table: str, row: dict[str, Any]) -> list[
     try:
         with connection.begin_nested():
             connection.execute(METADATA.tables[table].insert().values(values))
-    except IntegrityError:
-        return [Unreadable(table, id_of(row), "a second row of this id")]
-    return []
+    except IntegrityError as error:
+        reason = str(error.orig) if table == SET_ASIDE.name else "a second row of this id"
+    except DBAPIError:
+        raise
+    except (StatementError, UnicodeEncodeError) as error:
+        reason = f"not of the type of its column ({type(getattr(error, 'orig', error)).__name__})"
+    else:
+        return []
+    return [Unreadable(table, id_of(row), reason)]
 
 
 def _as_it_stands(table: str, row: dict[str, Any], reason: str) -> dict[str, Any]:
