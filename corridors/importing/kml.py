@@ -178,7 +178,7 @@ def _draw(into: Rows, shape: etree._Element) -> None:
         if tag == "Point":
             into.point(positions_of(_child(one, "coordinates")))
         elif tag == "Polygon":
-            rings = [ring for ring in one.iter() if local(ring) == "LinearRing"]
+            rings = sorted((ring for ring in one.iter() if local(ring) == "LinearRing"), key=_is_hole)
             of_areas.update(rings)
             into.area([positions_of(_child(ring, "coordinates")) for ring in rings])
         elif tag == "LatLonBox":
@@ -191,6 +191,12 @@ def _draw(into: Rows, shape: etree._Element) -> None:
             into.line(positions_of(_child(one, "coordinates")))
 
 
+def _is_hole(ring: etree._Element) -> bool:
+    """Tell whether a ring cuts a hole; it may stand before the outer one."""
+    parent = ring.getparent()
+    return parent is not None and local(parent) == "innerBoundaryIs"
+
+
 def _track(track: etree._Element) -> Positions:
     found = [text_in(coord).split()[:3] for coord in track.iterchildren() if local(coord) == "coord"]
     if not found or any(len(position) < 2 for position in found):
@@ -201,4 +207,7 @@ def _track(track: etree._Element) -> Positions:
 
 def _box(box: etree._Element) -> Positions:
     west, south, east, north = numbers_of([_child(box, side) for side in ("west", "south", "east", "north")])
+    if _child(box, "rotation") and numbers_of([_child(box, "rotation")])[0]:
+        raise NoShapeError("a box that is turned is not read: draw its outline")
+    east += 360 if west > east else 0  # over the antimeridian
     return np.array([(west, south), (east, south), (east, north), (west, north)])

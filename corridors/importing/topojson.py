@@ -83,7 +83,11 @@ class _Topology:
         transform = whole.get("transform")
         self.scale = self.shift = None
         if isinstance(transform, dict):
-            self.scale, self.shift = _positions([transform.get("scale")])[0], _positions([transform.get("translate")])[0]
+            try:
+                self.scale, self.shift = _positions([transform.get("scale")])[0], _positions([transform.get("translate")])[0]
+            except NoShapeError:
+                found = f"a transform without two numbers each of scale and translate ({str(transform)[:80]})"
+                raise refusal(name, found, "a topology whose transform is whole, or none", "export it again") from None
         arcs = whole.get("arcs")
         self.arcs = arcs if isinstance(arcs, list) else []
         self.made: dict[int, Positions] = {}
