@@ -583,3 +583,15 @@ def test_reading_needs_no_more_stack_for_a_deep_page() -> None:
     assert markup.plain_text("<b>" * 50_000 + "Gas" + "</b>" * 50_000) == "Gas"
     assert read_article("<p>" + "<i>" * 50_000 + "16 May 2024: Gas talks")[0].headline == "Gas talks"
     assert find_dates("(" * 50_000) == []
+
+
+def test_a_text_that_is_cut_is_said_to_be() -> None:
+    found = extract(table(f"2024-05-16,TAPI,{'word ' * 2_000}", head="date,headline,text")).candidates[0]
+    assert len(found.text) <= MOST_TEXT
+    assert any("text cut to 5,000 of" in problem for problem in found.problems)
+
+
+def test_a_place_with_a_sign_that_numbers_have_in_python_alone_is_none() -> None:
+    found = extract(table("2024-05-16,TAPI,1_0,2_0", head="date,headline,lon,lat")).candidates[0]
+    assert found.place is None
+    assert "no longitude and latitude" in found.problems[0]

@@ -72,6 +72,20 @@ def _check(frame: GeoDataFrame) -> None:
         raise RecordError(f"features: no column {', '.join(missing)}")
     if frame.crs is None or frame.crs.to_epsg() != 4326:
         raise RecordError("features: not in EPSG:4326")
+    _check_ground(frame)
+    for name in COLUMNS:
+        if name in NUMBERS and frame[name].dtype.kind not in "iuf":
+            raise RecordError(f"features: {name} is {frame[name].dtype}; allowed: numbers")
+        if name not in NO_TEXT and not _is_text(frame[name]):
+            raise RecordError(f"features: {name} holds something else than text")
+    if not frame["id"].is_unique:
+        raise RecordError("features: two of one id")
+    _check_terms(frame)
+    for name, kind in (("actors", list), ("original", dict)):
+        _check_json(frame[name], kind)
+
+
+def _check_ground(frame: GeoDataFrame) -> None:
     if frame.geometry.isna().any() or frame.geometry.is_empty.any():
         raise RecordError("features: a row without a geometry")
     if strange := set(frame.geometry.geom_type) - DRAWN:
@@ -79,18 +93,12 @@ def _check(frame: GeoDataFrame) -> None:
     west, south, east, north = frame.total_bounds
     if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
         raise RecordError("features: a position off the globe; allowed: longitude, latitude in degrees")
-    for name in COLUMNS:
-        if name in NUMBERS and frame[name].dtype.kind not in "iuf":
-            raise RecordError(f"features: {name} is {frame[name].dtype}; allowed: numbers")
-        if name not in NO_TEXT and not _is_text(frame[name]):
-            raise RecordError(f"features: {name} holds something else than text")
+
+
+def _check_terms(frame: GeoDataFrame) -> None:
     for name, allowed in TERMS.items():
         if unknown := set(frame[name]) - allowed:
             raise RecordError(f"features: {name} is {min(unknown)[:40]!r}; allowed: a term of the vocabulary, or nothing")
-    if not frame["id"].is_unique:
-        raise RecordError("features: two of one id")
-    for name, kind in (("actors", list), ("original", dict)):
-        _check_json(frame[name], kind)
 
 
 def _is_text(column: pd.Series[Any]) -> bool:
