@@ -174,3 +174,19 @@ def test_a_code_page_that_is_not_so_takes_no_file() -> None:
     raw = read_file(zipped(files), "x.zip")
     assert raw.rows["name"].to_list() == ["Труба", "Газопровод на восток"]
     assert raw.encoding == "cp1251 (guessed)"
+
+
+# --- KML and GPX
+
+
+def test_two_values_of_one_name_are_both_kept() -> None:
+    data = "".join(
+        f'<Data name="{name}"><value>{value}</value></Data>' for name, value in (("Name", "Data"), ("x", "1"), ("x", "2"), ("x", "2"))
+    )
+    point = "<Point><coordinates>58,38</coordinates></Point>"
+    kml = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>Own</name><ExtendedData>{data}</ExtendedData>{point}</Placemark></kml>'
+    row = read_file(kml.encode(), "x.kml").rows.iloc[0]
+    assert (row["Name"], row["Name (2)"], row["x"], row["x (2)"]) == ("Own", "Data", "1", "2")
+    gpx = '<gpx><wpt lon="58" lat="38"><name>Own</name><extensions><name>Data</name></extensions></wpt></gpx>'
+    row = read_file(gpx.encode(), "x.gpx").rows.iloc[0]
+    assert (row["name"], row["name (2)"]) == ("Own", "Data")

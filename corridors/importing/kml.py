@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -11,7 +12,7 @@ from lxml import etree
 
 from corridors.importing.collecting import NoShapeError, Positions, Rows, numbers_of, positions_of
 from corridors.importing.detect import BLANK_BYTES
-from corridors.importing.limits import MAX_LAYERS
+from corridors.importing.limits import MAX_COLUMNS, MAX_LAYERS
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import LAYER, Part
 
@@ -137,11 +138,12 @@ def _add(rows: Rows, row: etree._Element) -> None:
     for child in row.iterchildren():
         tag = local(child)
         if tag in SIMPLE:
-            texts[SIMPLE[tag]] = text_in(child)
+            put(texts, SIMPLE[tag], text_in(child))
         elif tag in {"TimeStamp", "TimeSpan"}:
             texts.update({TIMES[local(time)]: text_in(time) for time in child.iterchildren() if local(time) in TIMES})
         elif tag == "ExtendedData":
-            texts.update(_data(child))
+            for key, value in _data(child):
+                put(texts, key, value)
         elif tag == "Icon":
             texts["icon"] = _child(child, "href")
         elif tag in {*SHAPES, "MultiGeometry", "MultiTrack", "LatLonBox", "LatLonQuad"}:
@@ -154,6 +156,18 @@ def _add(rows: Rows, row: etree._Element) -> None:
             _draw(into, shape)
 
     rows.add(texts, fill, multi=any(local(shape) == "MultiTrack" for shape in shapes))
+
+
+def put(texts: dict[str, str], name: str, value: str) -> None:
+    """Keep a value under its name, or under the name with a number where another value stands there."""
+    if len(texts) > MAX_COLUMNS:
+        return  # the file is refused for its columns
+    free = name
+    for number in itertools.count(2):
+        if (texts.get(free) or value) == value:
+            break
+        free = f"{name} ({number})"
+    texts[free] = value
 
 
 def _data(extended: etree._Element) -> Iterator[tuple[str, str]]:
