@@ -198,3 +198,9 @@ def test_a_few_bytes_of_garbage_are_no_article(data: bytes, tmp_path: Path, work
     assert said.out == ""
     assert "allowed" in said.err
     assert not workspace.exists()
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device without an end")
+def test_a_device_without_an_end_is_read_as_far_as_news_may_go(capsys: Capture) -> None:
+    assert main(["events", "extract", "/dev/zero"]) == 2
+    assert "over 50 MB" in capsys.readouterr().err

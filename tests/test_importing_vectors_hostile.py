@@ -562,3 +562,29 @@ def test_a_zip_that_is_damaged_anywhere_is_read_or_refused_in_words(packing: int
         spoilt[place] ^= 0x5A
         with contextlib.suppress(ImportFileError):
             read_file(bytes(spoilt), "x.zip")
+
+
+@pytest.mark.parametrize(
+    "transform", [{}, {"scale": [1, 1]}, {"scale": [float("nan"), 1], "translate": [0, 0]}, {"scale": 1, "translate": "x"}]
+)
+def test_a_topology_whose_transform_is_broken_is_refused_in_words(transform: dict[str, Any]) -> None:
+    topology = {
+        "type": "Topology", "transform": transform, "arcs": [[[10, 50], [11, 51]]], "objects": {"a": {"type": "LineString", "arcs": [0]}},
+    }  # fmt: skip
+    with pytest.raises(ImportFileError, match="transform without two numbers"):
+        read_file(json.dumps(topology).encode(), "x.topojson")
+
+
+def test_a_hole_may_stand_before_the_ring_that_it_is_cut_from() -> None:
+    hole = "<innerBoundaryIs><LinearRing><coordinates>10.4,50.4 10.6,50.4 10.6,50.6 10.4,50.4</coordinates></LinearRing></innerBoundaryIs>"
+    outer = "<outerBoundaryIs><LinearRing><coordinates>10,50 11,50 11,51 10,51 10,50</coordinates></LinearRing></outerBoundaryIs>"
+    one, other = read_file(kml(f"<Polygon>{hole}{outer}</Polygon>", f"<Polygon>{outer}{hole}</Polygon>"), "x.kml").rows["geometry"]
+    assert one.equals_exact(other)
+
+
+def test_a_box_over_the_antimeridian_is_no_wider_than_it_is_and_one_that_is_turned_is_refused() -> None:
+    box = "<LatLonBox><north>10</north><south>-10</south><east>-170</east><west>170</west>{}</LatLonBox>"
+    found = read_file(kml(box.format("<rotation>0</rotation>"), box.format("<rotation>45</rotation>")), "x.kml")
+    assert found.rows["geometry"][1].bounds == (170, -10, 190, 10)
+    assert found.rows["geometry"][2] is None
+    assert "turned" in found.notes[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corridors.importing.collecting import Positions, Rows, numbers_of
-from corridors.importing.kml import STEPS_BETWEEN_WORDS, elements, forget, local, text_in
+from corridors.importing.kml import STEPS_BETWEEN_WORDS, elements, forget, local, put, text_in
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import LAYER, Part
 
@@ -75,11 +75,8 @@ def _add(rows: Rows, row: etree._Element, parts: list[list[str]]) -> None:
             texts |= {f"link{links}_href": child.get("href", "")}
             texts |= {f"link{links}_{local(part)}": text_in(part) for part in child.iterchildren() if local(part) in {"text", "type"}}
         elif tag == "extensions":
-            texts |= {
-                f"{part.prefix}_{local(part)}" if part.prefix else local(part): text_in(part)
-                for part in child.iterchildren()
-                if local(part)
-            }
+            for part in filter(local, child.iterchildren()):
+                put(texts, f"{part.prefix}_{local(part)}" if part.prefix else local(part), text_in(part))
         elif tag in texts:
             texts[tag] = text_in(child)
 

@@ -104,7 +104,11 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a file holds
         return _number(float(value))
     if isinstance(value, np.ndarray | bytes):
         value = value.hex() if isinstance(value, bytes) else value.tolist()
-    return text_of(json.dumps(value, ensure_ascii=False, default=str)) if isinstance(value, dict | list | tuple) else str(value)
+    return text_of(json.dumps(value, ensure_ascii=False, default=_plain)) if isinstance(value, dict | list | tuple) else str(value)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+    return value.tolist() if isinstance(value, np.ndarray) else str(value)
 
 
 def _number(value: float) -> str:
