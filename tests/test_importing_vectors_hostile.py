@@ -562,3 +562,24 @@ def test_a_zip_that_is_damaged_anywhere_is_read_or_refused_in_words(packing: int
         spoilt[place] ^= 0x5A
         with contextlib.suppress(ImportFileError):
             read_file(bytes(spoilt), "x.zip")
+
+
+def test_texts_of_a_geopackage_that_are_no_utf8_cost_what_is_wrong_in_them() -> None:
+    raw = read_file(geopackage_with("UPDATE t SET name = CAST(x'4f70e972' AS TEXT) WHERE fid = 2"), "x.gpkg")
+    assert raw.rows["name"].tolist() == ["n0", "Op\ufffdr", "n2"]
+
+
+def test_plain_shapes_are_not_walked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.importing.vectors.wkb_fault", lambda _: pytest.fail("it was walked"))
+    line = shapely.LineString([(10, 50), (11, 51)])
+    for shape in (POINT, line, shapely.box(10, 50, 11, 51), shapely.MultiPoint([POINT]), shapely.MultiLineString([line, line])):
+        made = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[shape, None], crs=4326)
+        assert read_file(written(made, "GPKG", ".gpkg"), "x.gpkg").rows.geometry.tolist() == [shape, None]
+
+
+@pytest.mark.parametrize(
+    "blob", [nested(5, 40), nested(5, 1)[:-1], struct.pack("<BII", 1, 6, 2**32 - 1), struct.pack("<BII", 1, 5, 1) + POINT.wkb]
+)
+def test_several_shapes_that_are_none_take_their_row_alone(blob: bytes) -> None:
+    raw = read_file(geopackage_with(f"UPDATE t SET geom = x'{(BLOB[:8] + blob).hex()}' WHERE fid = 2"), "x.gpkg")  # noqa: S608
+    assert [shape is None for shape in raw.rows.geometry] == [False, True, False]
