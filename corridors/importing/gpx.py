@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 from corridors.importing.collecting import Positions, Rows, numbers_of
@@ -13,11 +11,13 @@ from corridors.importing.raw import LAYER, Part
 
 LINK = ("link1_href", "link1_text", "link1_type", "link2_href", "link2_text", "link2_type")
 # What GDAL called them, so that a mapping that was remembered for a file still fits it.
-OF_POINTS = ("ele", "time", "magvar", "geoidheight", "name", "cmt", "desc", "src", *LINK, "sym", "type", "fix", "sat", "hdop", "vdop",
-             "pdop", "ageofdgpsdata", "dgpsid")  # fmt: skip
-OF_LINES = ("name", "cmt", "desc", "src", *LINK, "number", "type")
+OF_POINTS = dict.fromkeys(
+    ("ele", "time", "magvar", "geoidheight", "name", "cmt", "desc", "src", *LINK, "sym", "type", "fix", "sat", "hdop", "vdop", "pdop",
+     "ageofdgpsdata", "dgpsid")
+)  # fmt: skip
+OF_LINES = dict.fromkeys(("name", "cmt", "desc", "src", *LINK, "number", "type"))
 KINDS = {"wpt": "waypoints", "rte": "routes", "trk": "tracks"}
-POINTS_KEPT = 2_000  # numbers, after which the elements that they came from are freed
+POINTS_KEPT = 1_000  # elements, which are then read and freed together
 POINTS = frozenset(("rtept", "trkpt"))
 TAGS = [f"{{*}}{tag}" for tag in (*KINDS, "trkseg", *POINTS)]
 
@@ -32,16 +32,18 @@ def read_gpx(name: str, data: bytes, progress: Progress | None = None) -> Part:
     kinds: list[str] = []
     parts: list[list[str]] = []  # of the row that is being read: longitudes and latitudes by turns, of each segment
     points: list[str] = []
+    waiting: list[etree._Element] = []
     try:
-        for step, (tag, element) in enumerate(_ends(data)):
+        for step, (_, element) in enumerate(elements(data, TAGS, ("end",))):
+            tag = local(element)
             if tag in POINTS:
-                points += (element.get("lon", ""), element.get("lat", ""))
-                if len(points) % POINTS_KEPT == 0:
-                    forget(element)
-            elif tag == "trkseg":
+                waiting.append(element)
+            if waiting and (tag not in POINTS or len(waiting) == POINTS_KEPT):
+                points += _taken(waiting)
+            if tag == "trkseg":
                 parts.append(points)
                 points = []
-            else:
+            elif tag in KINDS:
                 _add(rows, element, [*parts, points] if points else parts)
                 kinds.append(KINDS[tag])
                 parts, points = [], []
@@ -60,13 +62,19 @@ def read_gpx(name: str, data: bytes, progress: Progress | None = None) -> Part:
     return rows.part(notes)
 
 
-def _ends(data: bytes) -> Iterator[tuple[str, etree._Element]]:
-    return ((local(element), element) for _, element in elements(data, TAGS, ("end",)))
+def _taken(points: list[etree._Element]) -> list[str]:
+    """Return longitudes and latitudes by turns, and free the elements that have them."""
+    numbers = [number for point in points for number in (point.get("lon", ""), point.get("lat", ""))]
+    forget(points[-1])
+    points.clear()
+    return numbers
 
 
 def _add(rows: Rows, row: etree._Element, parts: list[list[str]]) -> None:
     is_point = local(row) == "wpt"
-    texts = dict.fromkeys(OF_POINTS if is_point else OF_LINES, "")
+    known = OF_POINTS if is_point else OF_LINES
+    rows.expect(known)
+    texts: dict[str, str] = {}
     links = 0
     for child in row.iterchildren():
         tag = local(child)
@@ -80,7 +88,7 @@ def _add(rows: Rows, row: etree._Element, parts: list[list[str]]) -> None:
                 for part in child.iterchildren()
                 if local(part)
             }
-        elif tag in texts:
+        elif tag in known:
             texts[tag] = text_in(child)
 
     def fill(into: Rows) -> None:
