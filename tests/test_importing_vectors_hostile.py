@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from corridors.importing import ImportFileError, Raw, geopackage, limits, parquet, read_file
+from corridors.importing import ImportFileError, Raw, geopackage, gpx, limits, parquet, read_file
 from corridors.importing.collecting import NoShapeError, positions_of
 from corridors.importing.systems import known_crs
 from tests.importing_files import counts, features, frame, imported, point, rules, shapefile, written, zipped
@@ -307,6 +307,22 @@ def test_a_gpx_point_that_is_none_takes_its_row_alone(bad: str) -> None:
     raw = read_file(GPX.replace('lat="36.5"', bad).encode(), "x.gpx")
     assert [shape is None for shape in raw.rows.geometry] == [False, True]
     assert any("row 2:" in note for note in raw.notes)
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3, 100])
+@pytest.mark.parametrize(("row", "point"), [("trk", "trkpt"), ("rte", "rtept")])
+def test_points_of_gpx_that_are_freed_while_they_are_read_are_all_there(
+    monkeypatch: pytest.MonkeyPatch, kept: int, row: str, point: str
+) -> None:
+    monkeypatch.setattr(gpx, "POINTS_KEPT", kept)
+    points = "".join(f'<{point} lat="50" lon="{lon}"><ele>1</ele></{point}>' for lon in range(7))
+    inner = f"<trkseg>{points}</trkseg>" * 2 if row == "trk" else points
+    raw = read_file(
+        f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{f"<{row}><name>a</name>{inner}</{row}>" * 2}</gpx>'.encode(),
+        "x.gpx",
+    )
+    assert raw.rows["name"].tolist() == ["a", "a"]
+    assert shapely.get_coordinates(raw.rows.geometry[2])[:, 0].tolist() == list(range(7)) * (2 if row == "trk" else 1)
 
 
 def topology(**members: object) -> bytes:

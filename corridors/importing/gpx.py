@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lxml import etree
 
 from corridors.importing.collecting import Positions, Rows, numbers_of
@@ -17,7 +19,7 @@ OF_POINTS = dict.fromkeys(
 )  # fmt: skip
 OF_LINES = dict.fromkeys(("name", "cmt", "desc", "src", *LINK, "number", "type"))
 KINDS = {"wpt": "waypoints", "rte": "routes", "trk": "tracks"}
-POINTS_KEPT = 1_000  # elements, which are then read and freed together
+POINTS_KEPT = 20_000  # elements of a longer segment, freed before it ends: taking them out one by one costs as much as reading them
 POINTS = frozenset(("rtept", "trkpt"))
 TAGS = [f"{{*}}{tag}" for tag in (*KINDS, "trkseg", *POINTS)]
 
@@ -30,26 +32,10 @@ def read_gpx(name: str, data: bytes, progress: Progress | None = None) -> Part:
     """
     rows = Rows(name)
     kinds: list[str] = []
-    parts: list[list[str]] = []  # of the row that is being read: longitudes and latitudes by turns, of each segment
-    points: list[str] = []
-    waiting: list[etree._Element] = []
     try:
-        for step, (_, element) in enumerate(elements(data, TAGS, ("end",))):
-            tag = local(element)
-            if tag in POINTS:
-                waiting.append(element)
-            if waiting and (tag not in POINTS or len(waiting) == POINTS_KEPT):
-                points += _taken(waiting)
-            if tag == "trkseg":
-                parts.append(points)
-                points = []
-            elif tag in KINDS:
-                _add(rows, element, [*parts, points] if points else parts)
-                kinds.append(KINDS[tag])
-                parts, points = [], []
-                forget(element)
-            if step % STEPS_BETWEEN_WORDS == 0:
-                tell(progress, 0.1 + 0.6 * step / (step + 200_000), f"{name}: {len(rows.texts):,} rows")
+        for element, parts in _rows(name, data, progress):
+            _add(rows, element, parts)
+            kinds.append(KINDS[local(element)])
     except ValueError as error:
         raise refusal(name, f"GPX that cannot be read ({str(error)[:160]})", "whole, valid GPX", "export or download it again") from None
     used = [kind for kind in KINDS.values() if kind in kinds]
@@ -62,12 +48,32 @@ def read_gpx(name: str, data: bytes, progress: Progress | None = None) -> Part:
     return rows.part(notes)
 
 
-def _taken(points: list[etree._Element]) -> list[str]:
-    """Return longitudes and latitudes by turns, and free the elements that have them."""
-    numbers = [number for point in points for number in (point.get("lon", ""), point.get("lat", ""))]
-    forget(points[-1])
-    points.clear()
-    return numbers
+def _rows(name: str, data: bytes, progress: Progress | None) -> Iterator[tuple[etree._Element, list[list[str]]]]:
+    """Yield the element of each row with its positions, longitudes and latitudes by turns of each segment; then it is freed."""
+    count = 0
+    parts: list[list[str]] = []
+    points: list[str] = []
+    waiting: list[etree._Element] = []
+    for step, (_, element) in enumerate(elements(data, TAGS, ("end",))):
+        tag = local(element)
+        if tag in POINTS:
+            waiting.append(element)
+        if waiting and (tag not in POINTS or len(waiting) == POINTS_KEPT):
+            points += [number for point in waiting for number in (point.get("lon", ""), point.get("lat", ""))]
+            if tag in POINTS:
+                forget(element)
+            waiting = []
+        if tag == "trkseg":
+            parts.append(points)
+            points = []
+            element.clear(keep_tail=False)
+        elif tag in KINDS:
+            yield element, [*parts, points] if points else parts
+            count += 1
+            parts, points = [], []
+            forget(element)
+        if step % STEPS_BETWEEN_WORDS == 0:
+            tell(progress, 0.1 + 0.6 * step / (step + 200_000), f"{name}: {count:,} rows")
 
 
 def _add(rows: Rows, row: etree._Element, parts: list[list[str]]) -> None:
