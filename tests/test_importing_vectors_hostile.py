@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from corridors.importing import ImportFileError, Raw, geopackage, limits, parquet, read_file
+from corridors.importing import ImportFileError, Raw, geopackage, gpx, limits, parquet, read_file
 from corridors.importing.collecting import NoShapeError, positions_of
 from corridors.importing.systems import known_crs
 from tests.importing_files import counts, features, frame, imported, point, rules, shapefile, written, zipped
@@ -309,6 +309,22 @@ def test_a_gpx_point_that_is_none_takes_its_row_alone(bad: str) -> None:
     assert any("row 2:" in note for note in raw.notes)
 
 
+@pytest.mark.parametrize("kept", [1, 2, 3, 100])
+@pytest.mark.parametrize(("row", "point"), [("trk", "trkpt"), ("rte", "rtept")])
+def test_points_of_gpx_that_are_freed_while_they_are_read_are_all_there(
+    monkeypatch: pytest.MonkeyPatch, kept: int, row: str, point: str
+) -> None:
+    monkeypatch.setattr(gpx, "POINTS_KEPT", kept)
+    points = "".join(f'<{point} lat="50" lon="{lon}"><ele>1</ele></{point}>' for lon in range(7))
+    inner = f"<trkseg>{points}</trkseg>" * 2 if row == "trk" else points
+    raw = read_file(
+        f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{f"<{row}><name>a</name>{inner}</{row}>" * 2}</gpx>'.encode(),
+        "x.gpx",
+    )
+    assert raw.rows["name"].tolist() == ["a", "a"]
+    assert shapely.get_coordinates(raw.rows.geometry[2])[:, 0].tolist() == list(range(7)) * (2 if row == "trk" else 1)
+
+
 def topology(**members: object) -> bytes:
     return json.dumps({**TOPOJSON, **members}).encode()
 
@@ -588,3 +604,24 @@ def test_a_box_over_the_antimeridian_is_no_wider_than_it_is_and_one_that_is_turn
     assert found.rows["geometry"][1].bounds == (170, -10, 190, 10)
     assert found.rows["geometry"][2] is None
     assert "turned" in found.notes[0]
+
+
+def test_texts_of_a_geopackage_that_are_no_utf8_cost_what_is_wrong_in_them() -> None:
+    raw = read_file(geopackage_with("UPDATE t SET name = CAST(x'4f70e972' AS TEXT) WHERE fid = 2"), "x.gpkg")
+    assert raw.rows["name"].tolist() == ["n0", "Op\ufffdr", "n2"]
+
+
+def test_plain_shapes_are_not_walked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.importing.vectors.wkb_fault", lambda _: pytest.fail("it was walked"))
+    line = shapely.LineString([(10, 50), (11, 51)])
+    for shape in (POINT, line, shapely.box(10, 50, 11, 51), shapely.MultiPoint([POINT]), shapely.MultiLineString([line, line])):
+        made = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[shape, None], crs=4326)
+        assert read_file(written(made, "GPKG", ".gpkg"), "x.gpkg").rows.geometry.tolist() == [shape, None]
+
+
+@pytest.mark.parametrize(
+    "blob", [nested(5, 40), nested(5, 1)[:-1], struct.pack("<BII", 1, 6, 2**32 - 1), struct.pack("<BII", 1, 5, 1) + POINT.wkb]
+)
+def test_several_shapes_that_are_none_take_their_row_alone(blob: bytes) -> None:
+    raw = read_file(geopackage_with(f"UPDATE t SET geom = x'{(BLOB[:8] + blob).hex()}' WHERE fid = 2"), "x.gpkg")  # noqa: S608
+    assert [shape is None for shape in raw.rows.geometry] == [False, True, False]
