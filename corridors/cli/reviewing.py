@@ -67,12 +67,15 @@ def _data(file: str) -> bytes:
         except FetchError as error:
             raise UsageError(str(error)) from None
     try:
-        with Path(file).open("rb") as opened:  # a device has no size and no end
-            data = opened.read(MOST_BYTES + 1)
+        size = Path(file).stat().st_size
+        if size > MOST_BYTES:
+            raise UsageError(f"{file}: {size / 1e6:,.0f} MB; allowed: up to {MOST_BYTES // 1_000_000} MB; split the file")
+        with Path(file).open("rb") as source:  # a device or a pipe has no size, and may have no end
+            data = source.read(MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}; allowed: a file that can be read; correct the path") from None
     if len(data) > MOST_BYTES:
-        raise UsageError(f"{file}: over {MOST_BYTES // 1_000_000} MB; allowed: up to {MOST_BYTES // 1_000_000} MB; split the file")
+        raise UsageError(f"{file}: more than {MOST_BYTES // 1_000_000} MB; allowed: up to that; split the file")
     return data
 
 
