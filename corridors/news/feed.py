@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import xml.sax
@@ -71,7 +72,10 @@ def read_feed(text: str) -> tuple[list[Candidate], list[str]]:
 def _parsed(body: str) -> Any:  # noqa: ANN401 - feedparser has no types
     """Return a feed as feedparser reads it; its markup is not made safe there, since only its text is taken."""
     headers = {"content-type": "text/xml; charset=utf-8"}
-    return feedparser.parse(body.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    # As a stream: bytes would be tried as the name of a file first.
+    return feedparser.parse(
+        io.BytesIO(body.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
 
 
 def _head(body: str) -> Any:  # noqa: ANN401 - feedparser has no types
