@@ -195,6 +195,23 @@ def test_what_values_come_to_is_counted(array: Any) -> None:  # noqa: ANN401 - p
     assert 4 <= parquet.decoded_bytes(array) < 100
 
 
+WORD = pa.dictionary(pa.int32(), pa.string())
+
+
+@pytest.mark.parametrize("kind", [pa.list_(WORD), pa.large_list(WORD), pa.list_(WORD, 2), pa.struct([("a", WORD)]), pa.map_(WORD, WORD)])
+def test_a_dictionary_inside_lists_of_any_kind_is_counted(kind: Any) -> None:  # noqa: ANN401 - pyarrow has no types
+    words = pa.array(["x" * 1_000] * 200).dictionary_encode()
+    if pa.types.is_struct(kind):
+        array = pa.StructArray.from_arrays([words], ["a"])
+    elif pa.types.is_map(kind):
+        array = pa.MapArray.from_arrays(pa.array(range(101), pa.int32()), words[:100], words[100:])
+    else:
+        array = pa.FixedSizeListArray.from_arrays(words, 2)
+        array = array if array.type == kind else array.cast(kind)
+    assert array.nbytes < 10_000
+    assert parquet.decoded_bytes(array) >= 200_000
+
+
 def test_an_honest_dictionary_is_read() -> None:
     target = io.BytesIO()
     pq.write_table(pa.table({"lon": [10.0] * 50, "lat": [50.0] * 50, "name": ["a", None] * 25, "tags": [["x"], []] * 25}), target)
@@ -541,7 +558,14 @@ def test_a_text_that_is_no_utf8_costs_what_is_wrong_in_it(column: Any, texts: li
 
 def test_pages_whose_texts_are_sound_are_not_decoded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corridors.importing.arrow_texts._decoded", lambda *_: pytest.fail("it was decoded"))
-    assert len(read_file(parquet_of(name=pa.array(["ü", None, "x"]), tags=pa.array([["ü"], None, []])), "x.parquet").rows) == 3
+    assert (
+        len(
+            read_file(
+                parquet_of(name=pa.array(["ü", None, "x"]), tags=pa.array([["ü"], None, []], pa.list_view(pa.string()))), "x.parquet"
+            ).rows
+        )
+        == 3
+    )
 
 
 @pytest.mark.parametrize("encoding", ["WKB", "geoarrow"])

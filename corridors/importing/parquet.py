@@ -107,7 +107,9 @@ def decoded_bytes(array: Any) -> int:  # noqa: ANN401 - pyarrow has no types
         lengths = pc.binary_length(array.dictionary).to_numpy(zero_copy_only=False)
         uses = np.bincount(array.indices.drop_null().to_numpy(zero_copy_only=False), minlength=len(lengths))
         return int((np.nan_to_num(lengths.astype(float)) * uses).sum()) + 8 * len(array)
-    if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
+    if pa.types.is_map(array.type):
+        return decoded_bytes(array.keys) + decoded_bytes(array.items) + 8 * len(array)
+    if hasattr(array, "flatten") and not pa.types.is_struct(array.type):  # lists of every kind
         return decoded_bytes(array.flatten()) + 8 * len(array)
     if pa.types.is_struct(array.type):
         return sum(decoded_bytes(array.field(place)) for place in range(array.type.num_fields))
