@@ -501,3 +501,11 @@ def test_a_long_line_beside_letters_that_are_no_ascii_is_passed_over_once() -> N
     row = b"Sch\xf6n;" + b"7" * 2_000_000
     assert encoding_of(b"name;wkt\n" + row + b"\nGr\xfc\xdfe;1\n")[0].startswith("cp125")
     assert [len(line) for line in _high_lines(row + b"\n" + b"\xf6" * 5_000)] == [2_003, 2_000, 2_000, 1_000]
+
+
+@pytest.mark.parametrize("far", ["1e305", "1e9", "400"])
+def test_a_hole_that_reaches_off_the_globe_is_out_of_range(far: str) -> None:
+    shape = f"POLYGON((58 37,60 37,60 39,58 39,58 37),(59 38,{far} 38,58.5 37.5,59 38))"
+    outcome = imported(table("name,wkt", f'A,"{shape}"', 'B,"POINT (58 37)"'), "x.csv")
+    assert (outcome.report.accepted, outcome.report.refused) == (1, 1)
+    assert [rule for _, rule in outcome.report.rules() if rule in {"out_of_range", "metres_for_degrees"}]

@@ -20,7 +20,7 @@ from corridors.importing.mapping import Mapping
 from corridors.importing.problems import refusal
 from corridors.importing.raw import GEOMETRY, Raw
 from corridors.importing.report import Effect, Ledger
-from corridors.importing.shapes import Mask, Shapes, flat, is_finite, is_none
+from corridors.importing.shapes import Mask, Shapes, flat, is_finite, is_none, reach
 from corridors.importing.systems import check_declared
 
 SRID = re.compile(r"\s*SRID=(\d{1,9});", re.IGNORECASE | re.ASCII)
@@ -243,8 +243,7 @@ def _to_degrees(raw: Raw, shapes: Shapes, crs: str, ledger: Ledger, column: str)
 
 def _refuse_out_of_range(raw: Raw, shapes: Shapes, ledger: Ledger, column: str) -> None:
     good = np.flatnonzero(~shapely.is_missing(shapes))
-    bounds = np.abs(shapely.bounds(shapes[good]))
-    lon, lat = bounds[:, [0, 2]].max(axis=1), bounds[:, [1, 3]].max(axis=1)
+    lon, lat = reach(shapes[good]).T
     bad = (lat > 90) | (lon > MOST_LON)
     metres = bad & ((lon > METRES) | (lat > METRES))
     swapped = bad & ~metres & (lon <= 90) & (lat <= 180)
