@@ -219,5 +219,5 @@ def test_the_page_says_what_cannot_be_read_in_one_notice_and_works_on(workspace:
     page.run()
     assert not page.exception
     notices = [one.value for one in page.warning if "cannot be read" in one.value]
-    assert notices == ["1 event cannot be read and is left out; \\`corridors workspace check\\` says which"]
+    assert notices == ["1 event cannot be read and is left out; “corridors workspace check” says which"]
     assert page.selectbox(key=ownevents.EDITED).options == [f"2026-02-01: {own_events()[0].event.headline}"]

@@ -202,7 +202,7 @@ def test_a_record_that_cannot_be_read_is_set_aside_and_named_and_all_else_works(
     assert len([event for event in atlas.events if event.origin == "workspace"]) == len(now[0])
     if table != "queue":
         (trouble,) = troubles
-        assert str(trouble) == f"1 {table[:-1]} cannot be read and is left out; `corridors workspace check` says which"
+        assert str(trouble) == f"1 {table[:-1]} cannot be read and is left out; “corridors workspace check” says which"
     (problem,) = [one for one in check_workspace().problems if "current one" not in one.reason]
     assert (problem.table, bool(problem.id), bool(problem.reason)) == (table, True, True)
     data = full.read_bytes()
@@ -374,7 +374,7 @@ def test_a_damaged_older_workspace_is_read_as_far_as_it_goes_and_never_changed(o
     old.write_bytes(data)
     assert len(own_events()) == 3
     assert open_workspace().atlas.layers
-    with pytest.raises(WorkspaceError, match="its file is damaged; nothing was changed; `corridors workspace check`"):
+    with pytest.raises(WorkspaceError, match="its file is damaged; nothing was changed; “corridors workspace check”"):
         save_event(an_event())
     assert old.read_bytes() == data
     assert not list(old.parent.glob("*-version-*"))

@@ -57,4 +57,4 @@ def unread_words(aside: Iterable[Unreadable]) -> str:
         return ""
     parts = [count_words(counts[table], word) + (" of news" if table == "queue" else "") for table, word in WORDS.items() if counts[table]]
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return f"{listed} cannot be read and {'is' if sum(counts.values()) == 1 else 'are'} left out; `corridors workspace check` says which"
+    return f"{listed} cannot be read and {'is' if sum(counts.values()) == 1 else 'are'} left out; “corridors workspace check” says which"

@@ -226,7 +226,7 @@ def describe_layer(name: str, changes: Mapping[str, str]) -> None:
         try:
             about = replace(about_of(record), **{key: str(value).strip() for key, value in changes.items()})
         except RecordError as error:
-            raise WorkspaceError(f"{name}: what is said of it cannot be read ({error}); `corridors workspace repair` mends it") from None
+            raise WorkspaceError(f"{name}: what is said of it cannot be read ({error}); “corridors workspace repair” mends it") from None
         if not about.name:
             raise WorkspaceError("a layer without a name; allowed: a name; give one")
         connection.execute(

@@ -153,7 +153,7 @@ def upgrade(connection: sa.Connection, version: int) -> None:
             command.stamp(config, "1")  # the first version knew nothing of alembic
         command.upgrade(config, "head")
     except CommandError as error:
-        todo = "`corridors workspace repair` saves what can be read"
+        todo = "“corridors workspace repair” saves what can be read"
         raise unavailable("its table alembic_version is not that of its version", todo, str(error), DamagedError) from None
     if version == 0:
         connection.execute(ABOUT.insert().values(id=1, schema_version=SCHEMA_VERSION, revision=0))

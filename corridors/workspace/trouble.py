@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 
 from corridors.workspace.place import VARIABLE, DamagedError, WorkspaceError, workspace_file, workspace_url
 
-CHECK = "`corridors workspace check` says what is wrong, and `corridors workspace repair` saves what can be read"
+CHECK = "“corridors workspace check” says what is wrong, and “corridors workspace repair” saves what can be read"
 # The beginning of SQLite's name of an error -> what is wrong, and what to do. The first that fits.
 ANSWERS = (
     ("SQLITE_BUSY", "another program has locked it", "try again in a moment"),
