@@ -146,7 +146,7 @@ def test_a_layer_is_kept_once_and_what_is_said_of_it_stays_when_that_fails(works
     assert (kept.attribution, kept.version, len(listed_layers())) == (MINE, 1, 1)
     name = next(one for one in page.text_input if one.label == "Name")
     name.set_value("Another name").run()
-    save = next(one for one in page.button if one.label == "Save").key
+    save = str(next(one for one in page.button if one.label == "Save").key)
     with gone(workspace):
         page.button(key=save).click().run()
         assert not page.exception

@@ -6,6 +6,7 @@ import pytest
 
 from corridors.atlas import Atlas
 from corridors.model import PartialDate
+from corridors.news import propose
 from corridors.news.candidates import Candidate, Form
 from corridors.news.evidence import corridor_evidence, is_said
 from corridors.news.gist import asserted, country_at, read, states_in
@@ -122,3 +123,31 @@ def test_every_link_says_why(atlas: Atlas) -> None:
         links = link(atlas, Candidate(event.headline, event.date, Form.ENTRY, event.id, text=event.note), without=event.id)
         assert all(item.reasons for item in (*links.corridors, *links.possible_corridors))
         assert all(item.score >= LEAST_CORRIDOR for item in links.corridors)
+
+
+def day_of(number: int) -> list[Candidate]:
+    """Return different pieces of news of one day, every tenth told again with a word more."""
+    made = []
+    for at in range(number):
+        told = " ".join(f"w{(at * 8 + place) * 7919 % 1_000_003:x}" for place in range(8)) + f" pipeline talks {at}"
+        made += [news(told), news(f"{told} on")] if at % 10 == 0 else [news(told)]
+    return made
+
+
+def test_many_pieces_of_one_day_are_compared_with_few_and_what_repeats_is_found(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared, choices = [], propose._Seen._choices
+
+    def counted(seen: propose._Seen, headline: str, days: list[int]) -> list[list[str]]:
+        found = choices(seen, headline, days)
+        compared.append(sum(map(len, found)))
+        return found
+
+    monkeypatch.setattr(propose._Seen, "_choices", counted)
+    seen, repeated = propose._Seen(atlas.events), 0
+    for candidate in day_of(2_000):
+        if seen.find(candidate):
+            repeated += 1
+        else:
+            seen.add(candidate)
+    assert repeated == 200
+    assert max(compared) <= propose.MOST_COMPARED

@@ -258,8 +258,8 @@ def another_program(file: Path) -> None:
 WHOLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "half a file": (half, "damaged"),
     "random bytes": (noise, "damaged, or no workspace"),
-    "a folder": (a_folder, "does not answer as it should"),
-    "a pipe": (a_pipe, "does not answer as it should"),
+    "a folder": (a_folder, "its file cannot be opened"),
+    "a pipe": (a_pipe, "its file cannot be opened"),
     "about emptied": (lambda file: change(file, "DELETE FROM about"), "its table about is empty"),
     "about gone": (lambda file: change(file, "DROP TABLE about"), "its table about is missing"),
     "about NULL": (lambda file: change(file, "DROP TABLE about", "CREATE TABLE about (id, schema_version, revision)", "INSERT INTO about VALUES (1, NULL, 1)"), "holds no version"),
@@ -284,6 +284,10 @@ def test_a_workspace_that_cannot_be_read_stops_nothing_that_does_without_it(full
     with pytest.raises(WorkspaceError, match="nothing was changed"):
         save_event(an_event())
     assert not kept or full.read_bytes() == kept
+    wells = full.with_name("wells.csv")
+    wells.write_text("Titel,Longitude,Latitude\nOne,62.2,34.35\n", encoding="utf-8")
+    assert main(["import", str(wells), "--dry-run"]) == 0
+    assert main(["import", str(wells)]) == 2
     assert main(["workspace", "check"]) in {1, 2}
     assert "Traceback" not in capsys.readouterr().err
 

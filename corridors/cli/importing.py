@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from corridors.cli.codes import FINDINGS, GOOD, UsageError
 from corridors.cli.layers import layer_with
 from corridors.cli.printing import print_json
-from corridors.workspace.place import is_there
+from corridors.workspace.opened import warn_once
+from corridors.workspace.place import WorkspaceError, is_there
 
 if TYPE_CHECKING:  # geopandas takes a second to import, and the other commands do without it
     from corridors.importing import Mapping, Outcome
@@ -149,8 +150,8 @@ def _keep(outcome: Outcome, shape: str, about: About, layer: str | None) -> None
     from corridors.workspace.layers import remember_mapping, save_layer  # noqa: PLC0415 - the database is slow to import
 
     kept = save_layer(about, outcome.features, layer=layer)
-    remember_mapping(shape, outcome.report.mapping.to_json())
     print(f"kept as layer {kept.id}, version {kept.version}", file=sys.stderr)
+    remember_mapping(shape, outcome.report.mapping.to_json())
 
 
 def _proposed(file: BroughtFile) -> Mapping:
@@ -160,6 +161,11 @@ def _proposed(file: BroughtFile) -> Mapping:
     if is_there():
         from corridors.workspace.layers import remembered_mapping  # noqa: PLC0415 - the database is slow to import
 
-        if kept := remembered_mapping(file.head.shape_key):
+        try:
+            kept = remembered_mapping(file.head.shape_key)
+        except WorkspaceError as error:  # a dry run does without it; whoever keeps the layer is told then
+            warn_once(f"no mapping of before is looked for: {error.in_full}")
+            kept = None
+        if kept:
             return Mapping.from_json(kept)
     return file.mapping

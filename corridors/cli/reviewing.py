@@ -26,7 +26,7 @@ from corridors.tasks.review_news import ReadNews, read_and_link
 from corridors.workspace.aside import say_unread
 from corridors.workspace.events import accept, queue_news, queued, read_events, read_queue
 from corridors.workspace.geodata import geodata_text
-from corridors.workspace.opened import open_atlas
+from corridors.workspace.opened import known_events, open_atlas
 from corridors.workspace.records import OwnEvent
 from corridors.workspace.review import Draft, DraftError, draft_of, event_of
 
@@ -40,7 +40,7 @@ def run_extract(options: argparse.Namespace) -> int:
     """Read news and print what it is about."""
     data = _data(options.file)
     try:
-        read = _with_bar(lambda told: read_and_link(data, today(), told))
+        read = _with_bar(lambda told: read_and_link(data, today(), known_events(), told))
     except NewsError as error:
         raise UsageError(f"{options.file}: {error}") from None
     for problem in read.problems:

@@ -18,6 +18,8 @@ from corridors.terms import EventKind, Status
 
 # Headlines as like as this (rapidfuzz's token_set_ratio, 0 to 100) within so many days tell the same story.
 LEAST_LIKE, MOST_DAYS = 88, 3
+# Of the headlines of those days no more are compared with one; a feed of thousands may be of one day.
+MOST_COMPARED = 300
 KIND_WORDS: tuple[tuple[EventKind, str], ...] = (
     (EventKind.SANCTION, r"sanction|waiver|blacklist|embargo|price cap"),
     (EventKind.SECURITY_INCIDENT, r"attack|strike[sd]? (?!a deal)|drone|bomb|explo|gunm|kill|fighting|war\b|clash|hijack|sabotage|closes? (?:its |the )?(?:border|cross)|shut"),
@@ -95,11 +97,19 @@ class _Seen:
 
     def __init__(self, events: Iterable[Event]) -> None:
         self.by_day: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        # Where in its day each headline stands, by each of its words.
+        self.by_word: defaultdict[int, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self.in_order: defaultdict[int, list[str]] = defaultdict(list)
         for event in events:
             self._put(event.headline, event.date.earliest.toordinal(), event.id)
 
     def _put(self, headline: str, day: int, name: str) -> None:
-        self.by_day[day].setdefault(" ".join(normalize(headline).split()), name)
+        plain = " ".join(normalize(headline).split())
+        if plain not in self.by_day[day]:
+            for word in set(plain.split()):
+                self.by_word[day][word].append(len(self.in_order[day]))
+            self.in_order[day].append(plain)
+            self.by_day[day][plain] = name
 
     def add(self, candidate: Candidate) -> None:
         if candidate.date:
@@ -110,11 +120,27 @@ class _Seen:
             return None
         first, last = candidate.date.earliest.toordinal(), candidate.date.latest.toordinal()
         headline = " ".join(normalize(candidate.headline).split())
-        days = range(first - MOST_DAYS, min(last, first + 31) + MOST_DAYS + 1)
-        near = [self.by_day[day] for day in days if day in self.by_day]
+        days = [day for day in range(first - MOST_DAYS, min(last, first + 31) + MOST_DAYS + 1) if day in self.by_day]
+        near = [self.by_day[day] for day in days]
         best, score = "", float(LEAST_LIKE)
-        for told in near if not any(headline in told for told in near) else ():
-            found = process.extractOne(headline, told.keys(), scorer=fuzz.ratio, score_cutoff=score)
+        for told in self._choices(headline, days) if not any(headline in told for told in near) else ():
+            found = process.extractOne(headline, told, scorer=fuzz.ratio, score_cutoff=score)
             if found and (not best or found[1] > score):
                 best, score = found[0], found[1]
         return next((told[words] for told in reversed(near) if (words := best or headline) in told), None)
+
+    def _choices(self, headline: str, days: Sequence[int]) -> list[list[str]]:
+        """Return the headlines of some days that one may repeat: all, where they are not many; else those that share its rarest words."""
+        if sum(len(self.in_order[day]) for day in days) <= MOST_COMPARED:
+            return [self.in_order[day] for day in days]
+        shared = [(self.by_word[day][word], day) for day in days for word in set(headline.split()) if word in self.by_word[day]]
+        chosen: defaultdict[int, set[int]] = defaultdict(set)
+        left = MOST_COMPARED
+        # Of those with equally many, the same each time: sets are in another order in each process.
+        for places, day in sorted(shared, key=lambda item: (len(item[0]), item[1], item[0][:1])):
+            new = [place for place in places[-left:] if place not in chosen[day]]
+            chosen[day].update(new)
+            left -= len(new)
+            if left <= 0:
+                break
+        return [[self.in_order[day][place] for place in sorted(chosen[day])] for day in days]

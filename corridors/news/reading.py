@@ -7,8 +7,9 @@ import datetime as dt
 from corridors.news.article import read_article
 from corridors.news.candidates import MOST_CANDIDATES, Candidate, Extract, NewsError, few, judged
 from corridors.news.feed import is_feed, read_feed
+from corridors.news.geojson import is_geojson, is_json, read_geojson
 from corridors.news.markup import UNREADABLE, decode
-from corridors.news.table import is_geojson, is_json, is_table, read_csv, read_geojson
+from corridors.news.table import is_table, read_csv
 
 MOST_BYTES = 50_000_000
 END = "\n"

@@ -1,15 +1,12 @@
-"""Tables of events, as CSV or GeoJSON -> candidates; the columns of ACLED, UCDP GED and GDELT are recognised."""
+"""Tables of events -> candidates; the columns of ACLED, UCDP GED and GDELT are recognised."""
 
 from __future__ import annotations
 
 import csv
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
-
-import shapely
+from typing import NamedTuple
 
 from corridors.model import Position
 from corridors.news.addresses import clean_address
@@ -46,33 +43,8 @@ MOST_HEAD = 50_000
 # What means anything here.
 KNOWN = frozenset(name for columns in SOURCES for names in columns[1:] for name in names)
 DATED = frozenset(name for columns in SOURCES for name in columns.date)
-# No integer in news has more digits; one that has is a number with a point to Python, which reads it at once.
-MOST_DIGITS = 300
 # What is wrong with a row, beside its columns; none is called so.
 TROUBLE = ""
-# What geometries are nested in, collections in collections among it, and how many positions one may have.
-MOST_NESTED, MOST_POSITIONS = 12, 100_000
-
-
-def is_geojson(text: str) -> bool:
-    """Tell whether a text begins like GeoJSON."""
-    return text.lstrip("\ufeff \t\r\n")[:1] == "{" and '"features"' in text[:5_000] + text[-5_000:]
-
-
-def is_json(text: str) -> bool:
-    """Tell whether a whole text is a JSON object or list."""
-    if text.lstrip()[:1] not in {"{", "["}:
-        return False
-    try:
-        _json(text)
-    except (ValueError, RecursionError) as error:
-        return isinstance(error, RecursionError)
-    return True
-
-
-def _json(text: str) -> Any:  # noqa: ANN401 - whatever the file holds
-    """Return what JSON holds; Python refuses integers of thousands of digits, which take no file here."""
-    return json.loads(text, parse_int=lambda digits: int(digits) if len(digits) < MOST_DIGITS else math.inf)
 
 
 def is_table(text: str) -> bool:
@@ -97,7 +69,7 @@ def read_csv(text: str) -> tuple[list[Candidate], list[str], str]:
     names = [name.strip().lower() for name in next(records).fields]
     while names and not names[-1]:
         names.pop()
-    found, source = _read_rows(names, _rows(records, names, bad))
+    found, source = read_rows(names, _rows(records, names, bad))
     return found, bad, source
 
 
@@ -176,85 +148,12 @@ def _rows(records: Iterator[Record], names: Sequence[str], bad: list[str]) -> It
         yield f"row {number}", row
 
 
-def read_geojson(text: str) -> tuple[list[Candidate], list[str], str]:
-    """Return the features of a collection as candidates, as `read_csv` does; an area counts as a point inside it.
+def read_rows(names: Sequence[str], rows: Iterator[tuple[str, Mapping[str, str]]]) -> tuple[list[Candidate], str]:
+    """Return rows, each with where it stands, as candidates, and whose columns they are.
 
     Raises:
-        NewsError: it is no JSON, or no collection of features.
+        NewsError: there are too many columns, or none for a date.
     """
-    try:
-        features = list(_json(text.lstrip("\ufeff"))["features"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise NewsError(f"the GeoJSON cannot be read: {type(error).__name__}: {str(error)[:80]}; allowed: a FeatureCollection") from None
-    objects = [(number, feature) for number, feature in enumerate(features, 1) if isinstance(feature, dict)]
-    bad = [f"{len(features) - len(objects)} features are no objects; left out"] if len(objects) < len(features) else []
-    names = dict.fromkeys(name for _, feature in objects for name in _properties(feature))
-    names |= dict.fromkeys(("longitude", "latitude"))
-    found, source = _read_rows(list(names), ((f"row {number}", _row_of(feature)) for number, feature in objects))
-    return found, bad, source
-
-
-def _properties(feature: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the properties that mean anything here, under names in lower case."""
-    properties = feature.get("properties")
-    named = {str(key).strip().lower(): value for key, value in (properties if isinstance(properties, dict) else {}).items()}
-    return {key: value for key, value in named.items() if key in KNOWN}
-
-
-def _row_of(feature: Mapping[str, Any]) -> dict[str, str]:
-    row = {key: _text(value) for key, value in _properties(feature).items()}
-    if (geometry := feature.get("geometry")) is None:
-        return row
-    if spot := _spot(geometry):
-        return row | {"longitude": str(spot[0]), "latitude": str(spot[1])}
-    # Without a place it is news all the same.
-    return row | {TROUBLE: f"its geometry is broken, not on the globe, or has more than {MOST_POSITIONS:,} positions; left out"}
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, list | dict):
-        # Not what is nested in it, to any depth.
-        return ", ".join(str(part) for part in value if isinstance(part, str | int | float)) if isinstance(value, list) else ""
-    return "" if value is None else str(value)
-
-
-def _spot(geometry: Any) -> Position | None:  # noqa: ANN401 - whatever JSON holds
-    """Return a point inside a geometry, all of which is on the globe; None where it is not, or is no geometry."""
-    if not _is_sound(geometry):
-        return None
-    try:
-        spot = shapely.point_on_surface(shapely.from_geojson(json.dumps(geometry, allow_nan=False)))
-        return (spot.x, spot.y) if math.isfinite(spot.x) and math.isfinite(spot.y) else None
-    except (shapely.errors.ShapelyError, AttributeError, TypeError, ValueError, RecursionError):
-        return None
-
-
-def _is_sound(geometry: Any) -> bool:  # noqa: ANN401 - whatever JSON holds
-    """Tell whether a geometry is nested no deeper than any is, has no more positions than may be, and those on the globe.
-
-    Looked at before anything is built: what is nested deeper ends the program that builds it.
-    """
-    waiting, positions = [(geometry, 0)], 0
-    while waiting:
-        part, depth = waiting.pop()
-        if depth > MOST_NESTED:
-            return False
-        if isinstance(part, dict):
-            waiting += [(part.get(name), depth + 1) for name in ("coordinates", "geometries")]
-        elif isinstance(part, list) and part and isinstance(part[0], int | float):
-            positions += 1
-            if positions > MOST_POSITIONS or len(part) < 2 or not _on_globe(part[0], part[1]):
-                return False
-        elif isinstance(part, list):
-            waiting += [(item, depth + 1) for item in part]
-    return True
-
-
-def _on_globe(lon: object, lat: object) -> bool:
-    return isinstance(lon, int | float) and isinstance(lat, int | float) and abs(lon) <= 180 and abs(lat) <= 90
-
-
-def _read_rows(names: Sequence[str], rows: Iterator[tuple[str, Mapping[str, str]]]) -> tuple[list[Candidate], str]:
     if len(names) > MOST_COLUMNS:
         raise NewsError(f"{len(names):,} columns; allowed: up to {MOST_COLUMNS}; leave some out")
     columns = next(c for c in SOURCES if set(c.marks) <= set(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corridors.news.candidates import NewsError
@@ -12,9 +12,6 @@ from corridors.news.propose import Proposal
 from corridors.news.reading import MOST_BYTES
 from corridors.reading.worker import FaultError, Progress, StoppedError, run
 from corridors.tasks.folder import READERS, Folder
-from corridors.workspace.events import read_events
-from corridors.workspace.opened import logged
-from corridors.workspace.place import WorkspaceError, is_there
 from corridors.workspace.records import CONVERTER, OwnEvent, to_json
 
 LOG = logging.getLogger(__name__)
@@ -30,8 +27,8 @@ class ReadNews:
     problems: tuple[str, ...]
 
 
-def read_and_link(data: bytes, today: dt.date, progress: Progress | None = None) -> ReadNews:
-    """Return the proposals that news gives, and which events of the atlas or of users it repeats.
+def read_and_link(data: bytes, today: dt.date, events: Iterable[OwnEvent] = (), progress: Progress | None = None) -> ReadNews:
+    """Return the proposals that news gives; `events` are those that users have accepted, which it may repeat.
 
     Raises:
         NewsError: the data are too large, nothing in them can be read, or they ended their reader.
@@ -40,7 +37,7 @@ def read_and_link(data: bytes, today: dt.date, progress: Progress | None = None)
         data = data[: MOST_BYTES + 1]
     folder = Folder(data)
     try:
-        given = {"today": today.isoformat(), "events": [to_json(event) for event in _accepted()]}
+        given = {"today": today.isoformat(), "events": [to_json(event) for event in events]}
         run(f"{READERS}:link_news", folder.path, given, progress, (NewsError,))
     except StoppedError as error:
         raise NewsError(str(error)) from None
@@ -50,12 +47,3 @@ def read_and_link(data: bytes, today: dt.date, progress: Progress | None = None)
     answer = folder.answer()
     proposals = CONVERTER.structure(answer["proposals"], tuple[Proposal, ...])
     return ReadNews(answer["form"], answer["encoding"], proposals, tuple(answer["problems"]))
-
-
-def _accepted() -> Sequence[OwnEvent]:
-    """Return the events that users have accepted, as far as they can be read: news is read without them, too."""
-    try:
-        return read_events()[0] if is_there() else ()
-    except WorkspaceError as error:
-        logged(error)
-        return ()

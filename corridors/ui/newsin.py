@@ -17,7 +17,7 @@ from corridors.ui.progress import bar
 from corridors.ui.undo import note
 from corridors.words import count_words, markdown_text
 from corridors.workspace.events import clear_queue, queue_news
-from corridors.workspace.opened import logged
+from corridors.workspace.opened import known_events, logged
 from corridors.workspace.place import WorkspaceError
 
 TEXT, FILE, ADDRESS, SAID, HANDED = "news-text", "news-file", "news-address", "_news-said", "_news-handed"
@@ -68,7 +68,7 @@ def _read(data: bytes, name: str) -> None:
         with bar(_cancel) as tell:
             if st.session_state["news-from"] == "address":
                 data = _fetched(name, tell)
-            read = read_and_link(data, dt.datetime.now(dt.UTC).date(), tell)
+            read = read_and_link(data, dt.datetime.now(dt.UTC).date(), known_events(), tell)
         names = queue_news(name, read.proposals)
         note(f"{count_words(len(names), 'piece')} of news read from {name[:40]}", partial(clear_queue, names), said=True)
         said.append(("success", f"{count_words(len(names), 'piece')} of news found in this {read.form}: review below."))

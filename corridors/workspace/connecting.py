@@ -93,7 +93,9 @@ def _tried(file: Path, mode: str, seconds: float, first: str = "PRAGMA query_onl
 def _connect(file: Path, mode: str, seconds: float) -> sqlite3.Connection:
     # A device or a pipe would never answer.
     if file.exists() and not file.is_file():
-        raise sqlite3.OperationalError("a folder or a device, and no file")
+        refused = sqlite3.OperationalError("a folder or a device, and no file")
+        refused.sqlite_errorname = "SQLITE_CANTOPEN"
+        raise refused
     address = f"file:{quote(str(file.absolute()))}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=seconds, check_same_thread=False)
     connection.isolation_level = None  # transactions are begun by the store, not by the driver

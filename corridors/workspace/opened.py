@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corridors.atlas import Atlas
 from corridors.load import load
 from corridors.workspace.place import WorkspaceError, is_there, workspace_file, workspace_url
+
+if TYPE_CHECKING:
+    from corridors.workspace.records import OwnEvent
 
 LOG = logging.getLogger("corridors.workspace")
 # What a page showed before its workspace was locked or its server was gone: no choice of a visitor's is lost meanwhile.
@@ -59,6 +62,19 @@ def open_workspace() -> Opened:
     _last_read.clear()
     _last_read[url] = found.atlas
     return _with_age(found)
+
+
+def known_events() -> tuple[OwnEvent, ...]:
+    """Return the accepted events, to compare news with; none, and a warning in the log, where they cannot be read."""
+    if not is_there():
+        return ()
+    from corridors.workspace.events import own_events  # noqa: PLC0415 - the database is slow to import
+
+    try:
+        return own_events()
+    except WorkspaceError as error:
+        warn_once(f"news is not compared with your own events: {error.in_full}")
+        return ()
 
 
 def logged(error: WorkspaceError) -> str:

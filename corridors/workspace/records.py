@@ -74,6 +74,8 @@ class RecordError(ValueError):
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(omit_if_default=True)
     converter.register_unstructure_hook(PartialDate, lambda date: date.text)
+    converter.register_structure_hook(PartialDate, lambda text, _: PartialDate(text))
+    converter.register_structure_hook(float, lambda value, _: float(value))
     return converter
 
 

@@ -95,7 +95,9 @@ def test_everything_beside_the_map_works_under_the_policy(page: Page, address: s
 
 
 def test_payloads_of_files_and_news_are_text(browser: Browser, tmp_path: Path) -> None:
-    with serve(CORRIDORS_WORKSPACE=str(tmp_path / "workspace.sqlite")) as address, watched(browser) as page:
+    # On a busy machine the map asks for a layer's data when the next run has put newer in its place; it then asks for those.
+    gone = r"404 \(Not Found\)"
+    with serve(CORRIDORS_WORKSPACE=str(tmp_path / "w.sqlite")) as address, watched(browser, faults_allowed=gone) as page:
         open_quickly(page, address, "kind=none&corridor=tapi-gas")
         page.get_by_test_id("stButtonGroup").get_by_text("Layers").click()
         settled(page)
@@ -130,7 +132,7 @@ def test_payloads_of_files_and_news_are_text(browser: Browser, tmp_path: Path) -
         assert_only_text(page)
         expect(page.get_by_text("accepted in this workspace")).to_be_visible()
         assert_only_text(page)
-        open_view(page, address, "kind=gas_pipeline&corridor=tapi-gas")
+        open_quickly(page, address, "kind=gas_pipeline&corridor=tapi-gas")
         page.get_by_role("radio", name="News (").click(force=True)
         settled(page)
         expect(page.locator(".st-key-card")).to_contain_text("your workspace")
