@@ -14,7 +14,7 @@ import geopandas as gpd
 import openpyxl
 import shapely
 
-from corridors.importing import Mapping, Outcome, normalise, read_file, recognise
+from corridors.importing import ImportFileError, Mapping, Outcome, normalise, read_file, recognise
 
 # Two lines and a point in Turkmenistan, by name.
 LINES = {"North": [(58.4, 38.0), (59.0, 38.5)], "South": [(61.0, 36.5), (62.2, 35.3)]}
@@ -36,7 +36,12 @@ def written(made: gpd.GeoDataFrame, driver: str, ending: str, **options: str) ->
 
 
 def reopened(path: Path) -> gpd.GeoDataFrame:
-    """Return a file as geopandas reads it; GeoJSON without GDAL, which has no driver of it here."""
+    """Return a file as geopandas reads it; GeoJSON and KML without GDAL, which has no driver to read them here."""
+    if path.suffix == ".kml":
+        try:
+            return gpd.GeoDataFrame(read_file(path).rows.replace("", None)).set_crs(4326)
+        except ImportFileError:  # the file of a view that shows nothing has no placemark
+            return gpd.GeoDataFrame()
     if path.suffix == ".geojson":
         return gpd.GeoDataFrame.from_features(json.loads(path.read_text(encoding="utf-8")), crs=4326)
     return gpd.read_file(path)

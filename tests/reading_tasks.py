@@ -38,6 +38,8 @@ def try_doors(folder: Path, _: Progress, *, secret: str, folder_outside: str, po
         "exec": lambda: ctypes.CDLL(None, use_errno=True).execl(b"/bin/true", b"true", None) == 0,
         "fork": os.fork,
         "signal": lambda: os.kill(parent, 0),
+        "link": lambda: (folder / "link").symlink_to(secret),
+        "pipe": lambda: os.mkfifo(folder / "pipe"),
         "own": lambda: (folder / "own").write_text("x", encoding="utf-8"),
     }
     found = {}

@@ -71,7 +71,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "binary": (bytes(range(256)) * 40, "binary"),
     "cut GeoPackage": (FORMATS["GeoPackage"]()[0][:5000], "GeoPackage"),
     "other database": (not_geopackage(), "GeoPackage that cannot be read"),
-    "cut FlatGeobuf": (FORMATS["FlatGeobuf"]()[0][:60], "no layer with shapes"),
+    "cut FlatGeobuf": (FORMATS["FlatGeobuf"]()[0][:60], "FlatGeobuf that cannot be read"),
     "cut Parquet": (FORMATS["GeoParquet"]()[0][:200], "Parquet that cannot be read"),
     "cut zip": (zipped({"a.csv": b"lon,lat\n58,38\n"})[:40], "a broken zip"),
     "empty zip": (zipped({}), "an empty zip"),

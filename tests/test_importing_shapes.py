@@ -12,7 +12,7 @@ import pytest
 import shapely
 from pyarrow import parquet as pq
 
-from corridors.importing import ImportFileError, Outcome, read_file
+from corridors.importing import Outcome, read_file
 from tests.importing_files import counts, features, imported, line, point, rules, table, written
 
 BOWTIE = {"type": "Polygon", "coordinates": [[[58, 38], [59, 39], [59, 38], [58, 39], [58, 38]]]}
@@ -156,7 +156,7 @@ def test_collections_nested_without_end_are_refused_before_they_break_the_stack(
     assert [(made.row, made.rule) for made in outcome.report.rows if made.effect == "refused"] == [(2, "unreadable_geometry")]
 
 
-def test_collections_nested_without_end_in_parquet_are_refused() -> None:
+def test_collections_nested_without_end_in_parquet_are_refused_alone() -> None:
     bad = bytes.fromhex(nested(100_000)[1])
     data = io.BytesIO()
     made = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.Point(58, 38)], crs=4326).to_arrow(geometry_encoding="WKB")
@@ -168,8 +168,9 @@ def test_collections_nested_without_end_in_parquet_are_refused() -> None:
         )
     }
     pq.write_table(broken.replace_schema_metadata(meta), data)
-    with pytest.raises(ImportFileError, match="nested"):
-        imported(data.getvalue(), "x.parquet")
+    outcome = imported(data.getvalue(), "x.parquet")
+    assert counts(outcome) == (1, 0, 0, 1)
+    assert any("row 1: it nests geometries over 50 deep" in note for note in outcome.report.notes)
 
 
 def test_mercator_metres_without_a_crs_are_guessed_and_said() -> None:

@@ -145,7 +145,7 @@ def test_what_the_oil_map_comes_to() -> None:
 def test_a_port_whose_columns_have_shifted_is_nowhere() -> None:
     raw = read_file(SAMPLES / "wpi_pub150_shifted_columns.csv")
     made = normalise(raw, recognise(raw)).features
-    assert set(made["row"]).isdisjoint(raw.extra)
+    assert set(made["row"]).isdisjoint(raw.faults)
     assert made.geometry[made["name"] == "Maurer"].item().coords[0] == (-74.25, 40.533333)
 
 

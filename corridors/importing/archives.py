@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from corridors.importing.limits import MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTES, MB
+from corridors.importing.limits import MAX_LAYERS, MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTES, MB
 from corridors.importing.problems import refusal
 
 SIDE_FILES = frozenset((".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj"))
@@ -48,6 +49,9 @@ def open_archive(name: str, data: bytes) -> zipfile.ZipFile:
     if len(members) > MAX_MEMBERS:
         raise refusal(name, f"{len(members):,} files in the zip", f"up to {MAX_MEMBERS:,}", "pack only the data")
     total = 0
+    twice = [path for path, count in Counter(member.filename for member in members).items() if count > 1]
+    if twice:
+        raise refusal(name, f"{twice[0][:80]!r} twice in the zip", "one file of a name", "unpack it, and pack the file that you mean")
     for member in members:
         _check_member(name, member)
         total += member.file_size
@@ -93,14 +97,25 @@ def names_of(archive: zipfile.ZipFile) -> list[str]:
 
 
 def unpack_shapefiles(name: str, archive: zipfile.ZipFile, folder: Path) -> list[tuple[str, Path]]:
-    """Unpack every shapefile under plain names of our own; return the name of each in the zip with its path here."""
-    members = names_of(archive)
+    """Unpack every shapefile under plain names of our own; return the name of each in the zip with its path here.
+
+    Raises:
+        ImportFileError: there are more than may be read, or one is broken.
+    """
+    shapes = [member for member in names_of(archive) if member.lower().endswith(".shp")]
+    if len(shapes) > MAX_LAYERS:
+        raise refusal(name, f"{len(shapes)} shapefiles", f"up to {MAX_LAYERS}", "pack those that are needed")
+    sides: dict[tuple[str, str], str] = {}
+    for member in names_of(archive):
+        stem, suffix = member[: -len(PurePosixPath(member).suffix)], PurePosixPath(member).suffix.lower()
+        if suffix in SIDE_FILES:
+            sides[stem, suffix] = member
+            sides.setdefault((stem.lower(), suffix), member)
     found = []
-    for number, shape in enumerate(member for member in members if member.lower().endswith(".shp")):
-        stem = shape[:-4].lower()
-        for member in members:
-            suffix = PurePosixPath(member).suffix.lower()
-            if suffix in SIDE_FILES and member[: -len(suffix)].lower() == stem:
-                (folder / f"layer{number}{suffix}").write_bytes(read_member(name, archive, member))
+    for number, shape in enumerate(shapes):
+        for suffix in SIDE_FILES:
+            side = shape if suffix == ".shp" else sides.get((shape[:-4], suffix)) or sides.get((shape[:-4].lower(), suffix))
+            if side:
+                (folder / f"layer{number}{suffix}").write_bytes(read_member(name, archive, side))
         found.append((PurePosixPath(shape).stem, folder / f"layer{number}.shp"))
     return found

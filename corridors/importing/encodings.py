@@ -8,10 +8,24 @@ import re
 
 from charset_normalizer import from_bytes
 
-MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 SAMPLE = 200_000
+MOSTLY = 0.8
 # What tables come in, the world over; the guess is kept to these, for a wide choice is a wrong one on short names.
 LIKELY = ["cp1252", "cp1251", "cp1250", "cp1254", "cp1253", "cp1256", "koi8_r", "gb18030", "shift_jis", "euc_kr", "big5", "cp866"]
+# Encodings of seven bits, which are ASCII with signs that switch to other letters: what must stand in the text for each.
+SEVEN_BITS = (
+    ("iso2022_jp_2", re.compile(rb"\x1b\$")),
+    ("iso2022_kr", re.compile(rb"\x1b\$\)C")),
+    ("hz", re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")),
+    ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]{3,}-?")),
+)
 HIGH_LINES = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 
 
@@ -21,8 +35,8 @@ def encoding_of(data: bytes) -> tuple[str, bool]:
         if data.startswith(mark):
             return codec, False
     if _is_utf8(data):
-        wide = _wide(data)
-        return (wide, True) if wide else ("utf-8", False)
+        other = _wide(data) or _seven_bits(data)
+        return (other, True) if other else ("utf-8", False)
     if wide := _wide(data):
         return wide, True
     sample = b"\n".join(match[0] for match, _ in zip(HIGH_LINES.finditer(data), range(500), strict=False))[:SAMPLE]
@@ -61,6 +75,23 @@ def _wide(data: bytes) -> str:
     if max(even, odd) < len(head) / 100 or min(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _seven_bits(data: bytes) -> str:
+    """Tell an encoding of seven bits: its signs are there, all of the text is sound in it, and they stand for letters."""
+    if not data.isascii():
+        return ""
+    for codec, signs in SEVEN_BITS:
+        if not signs.search(data):
+            continue
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        high = [sign for sign in text if not sign.isascii()]
+        if len(high) > 1 and all(sign.isprintable() for sign in high) and _letters(text) > MOSTLY:
+            return codec
+    return ""
 
 
 def open_text(data: bytes, codec: str) -> io.TextIOWrapper:

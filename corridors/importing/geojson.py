@@ -14,11 +14,35 @@ from shapely.geometry.base import BaseGeometry
 
 from corridors.importing.encodings import encoding_of, shown
 from corridors.importing.limits import check_members, check_table
+from corridors.importing.nesting import MAX_DEPTH, TOO_DEEP
 from corridors.importing.problems import Progress, refusal, tell
-from corridors.importing.raw import Part, text_of, with_shapes
+from corridors.importing.raw import Fault, Part, text_of, unique_names, with_shapes
 
 CRS84 = "EPSG:4326"
+MAX_DIGITS = 18  # of a whole number: 64 bits hold them all
 CRS_CODE = re.compile(r"(?:EPSG|epsg)[:/]+(?:[\d.]*[:/])?(\d{4,6})")
+
+
+class Collection:
+    """A GeometryCollection whose members are read, and how deep they lie in one another; built when its feature is."""
+
+    def __init__(self, members: list[BaseGeometry | Collection]) -> None:
+        """Keep the members."""
+        self.members = members
+        self.depth: int = 1 + max((one.depth for one in members if isinstance(one, Collection)), default=0)
+
+    def built(self) -> BaseGeometry | Broken:
+        """Return it as one collection of all that is in it, or why that is none."""
+        if self.depth > MAX_DEPTH:
+            return Broken(TOO_DEEP)
+        leaves, waiting = [], self.members[::-1]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, Collection):
+                waiting += one.members[::-1]
+            else:
+                leaves.append(one)
+        return shapely.GeometryCollection(leaves)
 
 
 class Broken:
@@ -45,24 +69,24 @@ def read_geojson(name: str, data: bytes, progress: Progress | None = None) -> Pa
     tell(progress, 0.6, f"{name}: making shapes")
     features, crs = _features(name, whole)
     shapes: np.ndarray[Any, np.dtype[np.object_]] = np.empty(len(features), dtype=object)
-    faults: dict[int, str] = {}
+    faults: dict[int, Fault] = {}
     rows = []
     for position, feature in enumerate(features):
         shape, properties = _parts(feature)
         if isinstance(shape, Broken):
-            faults[position] = shape.reason
+            faults[position + 1] = Fault("geometry", "unreadable_geometry", f"{shape.reason}: correct it", "")
             shape = None
         shapes[position] = shape
         rows.append(properties)
     texts = _table(name, rows)
     if faults:
-        notes = (*notes, f"{len(faults)} geometries cannot be read: {next(iter(faults.values()))}.")
-    return Part(with_shapes(name, texts, shapes), crs, shown(codec, guessed=guessed), notes)
+        notes = (*notes, f"{len(faults)} geometries cannot be read.")
+    return Part(with_shapes(name, texts, shapes), crs, shown(codec, guessed=guessed), notes, faults)
 
 
 def _load(name: str, text: str) -> tuple[Any, tuple[str, ...]]:
     try:
-        return json.loads(text, object_hook=_shaped), ()
+        return json.loads(text, object_hook=_shaped, parse_int=_integer), ()
     except RecursionError:
         raise refusal(name, "JSON nested too deep", "GeoJSON", "export it again") from None
     except ValueError as error:
@@ -79,9 +103,14 @@ def _lines(text: str) -> list[Any] | None:
     if len(lines) < 2 or not lines[0].startswith("{") or not lines[0].endswith("}"):
         return None
     try:
-        return [json.loads(line, object_hook=_shaped) for line in lines]
+        return [json.loads(line, object_hook=_shaped, parse_int=_integer) for line in lines]
     except (ValueError, RecursionError):
         return None
+
+
+def _integer(text: str) -> int | str:
+    """Return a whole number; one that no column or coordinate could hold stays the text that it is."""
+    return int(text) if len(text) <= MAX_DIGITS else text
 
 
 def _shaped(found: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
@@ -92,8 +121,7 @@ def _shaped(found: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
     if kind in MAKERS and "coordinates" in found:
         return _shape(kind, found["coordinates"])
     if kind == "GeometryCollection" and isinstance(found.get("geometries"), list):
-        parts = [part for part in found["geometries"] if isinstance(part, BaseGeometry)]
-        return shapely.GeometryCollection(parts)
+        return Collection([part for part in found["geometries"] if isinstance(part, BaseGeometry | Collection)])
     return found
 
 
@@ -112,7 +140,7 @@ def _shape(kind: str, coordinates: object) -> BaseGeometry | Broken:
         return shapely.from_wkt(f"{kind.upper()} EMPTY")
     try:
         return MAKERS[kind](coordinates)
-    except (ValueError, TypeError, AssertionError, IndexError, KeyError, shapely.GEOSException) as error:
+    except (ValueError, TypeError, AssertionError, IndexError, KeyError, OverflowError, RecursionError, shapely.GEOSException) as error:
         return Broken(f"{kind} with {(str(error).splitlines() or ['no list of positions'])[0][:120]}")
 
 
@@ -141,12 +169,13 @@ def _features(name: str, whole: Any) -> tuple[list[Any], str]:  # noqa: ANN401 -
     if isinstance(whole, list):
         found = [feature for item in whole for feature in _inner(item)]
         if found and all(
-            isinstance(item, BaseGeometry | Broken) or (isinstance(item, dict) and ("geometry" in item or item.get("type") == "Feature"))
+            isinstance(item, BaseGeometry | Collection | Broken)
+            or (isinstance(item, dict) and ("geometry" in item or item.get("type") == "Feature"))
             for item in found
         ):
             return found, ""
         raise refusal(name, "a JSON list without geometries", "GeoJSON", "export it as GeoJSON, or as CSV with lon and lat columns")
-    if isinstance(whole, BaseGeometry | Broken):
+    if isinstance(whole, BaseGeometry | Collection | Broken):
         return [whole], ""
     if not isinstance(whole, dict):
         raise refusal(name, "JSON that is no object", "GeoJSON", "export it as GeoJSON")
@@ -177,8 +206,8 @@ def _crs(whole: dict[str, Any]) -> str:
 
 
 def _parts(feature: Any) -> tuple[BaseGeometry | Broken | None, dict[str, Any]]:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(feature, BaseGeometry | Broken):
-        return feature, {}
+    if isinstance(feature, BaseGeometry | Collection | Broken):
+        return _of(feature), {}
     if not isinstance(feature, dict):
         return Broken("an item that is no Feature"), {}
     shape = feature.get("geometry")
@@ -186,9 +215,13 @@ def _parts(feature: Any) -> tuple[BaseGeometry | Broken | None, dict[str, Any]]:
     properties = dict(stated) if isinstance(stated, dict) else {}
     if feature.get("id") is not None and "id" not in properties and "@id" not in properties:
         properties["id"] = feature["id"]
-    if shape is None or isinstance(shape, BaseGeometry | Broken):
-        return shape, properties
+    if shape is None or isinstance(shape, BaseGeometry | Collection | Broken):
+        return _of(shape), properties
     return Broken("a geometry without type or coordinates"), properties
+
+
+def _of(shape: BaseGeometry | Collection | Broken | None) -> BaseGeometry | Broken | None:
+    return shape.built() if isinstance(shape, Collection) else shape
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -196,5 +229,6 @@ def _table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
     for row in rows:
         keys.update(dict.fromkeys(row))
     check_table(name, len(rows), len(keys))
-    columns = {key: pd.Series([text_of(row.get(key)) for row in rows], dtype="str") for key in keys}
+    headings = zip(keys, unique_names(keys), strict=True)
+    columns = {heading: pd.Series([text_of(row.get(key)) for row in rows], dtype="str") for key, heading in headings}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(rows)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,13 +10,11 @@ import shapely
 
 from corridors.importing.limits import MAX_ID_CHARS, MAX_KEPT_CHARS, MAX_NAME_CHARS
 from corridors.importing.mapping import Mapping
+from corridors.importing.raw import CONTROLS
 from corridors.importing.report import Effect, Ledger
 from corridors.importing.shapes import Shapes
 from corridors.importing.spellings import is_blank
 from corridors.importing.values import cells
-
-# Control characters, and the marks that turn the direction of what follows: both make a text read as something else.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
 def cleaned(rows: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

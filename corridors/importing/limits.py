@@ -20,7 +20,9 @@ MAX_KEPT_CHARS = 10_000  # of one value in `original`
 MAX_ID_CHARS = 200
 MAX_NAME_CHARS = 500
 MAX_REPORTED_CHARS = 200  # of a value that the report quotes
+MOST_TOLD = 5  # rows that a note names one by one
 MAX_SECONDS = 120.0
+MAX_DECODED_BYTES = 500 * MB  # of a Parquet file's values, each standing for itself
 # What is worked on at one time as Python's own objects, which take ten times the room of Arrow's columns.
 ROWS_AT_ONCE = 10_000
 CELLS_AT_ONCE = 500_000

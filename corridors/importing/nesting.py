@@ -72,7 +72,7 @@ class _Head(NamedTuple):
     order: str
     kind: int
     at: int
-    count: int
+    members: int
     size: int
 
 

@@ -36,6 +36,8 @@ MENDED = {
     "line_without_length": "a line without length is drawn as a point",
 }
 
+TOO_TANGLED = "its lines cross, touch or cover each other in too many places for its area to be told: clean it, or draw it anew"
+
 MISPLACED = {
     "swapped_lon_lat": "it would lie in the country that it names with lon and lat exchanged: map them the other way",
     "other_country": f"it lies over {SHORE_KM:g} km outside the country that it names: correct one or the other",
@@ -72,9 +74,12 @@ def normalise(raw: Raw, mapping: Mapping, progress: Progress | None = None) -> O
     column = mapping.column("geometry") or GEOMETRY
     for rule, mask in drawn.mended.items():
         ledger.add(Effect.REPAIRED, rule, MENDED[rule], [(row, column, "") for row in texts.index.to_numpy()[at[mask]]])
+    tangled = texts.index.to_numpy()[at[drawn.tangled]]
+    ledger.add(Effect.REFUSED, "too_tangled", TOO_TANGLED, [(row, column, "") for row in tangled])
+    at, drawn = at[~drawn.tangled], drawn.where(~drawn.tangled)
     tell(watch, 0.35, "checking the countries")
     good = _on_the_ground(mapping, texts, at, drawn.shapes, ledger)
-    at, drawn = at[good], Plotted(drawn.shapes[good], drawn.outlines[good], {})
+    at, drawn = at[good], drawn.where(good)
     note_twins(texts.index.to_numpy()[at].tolist(), drawn.shapes, column, ledger)
     features = _features(raw, mapping, (texts, at), drawn, ledger, watch)
     ledger.notes += _stem_notes(raw, mapping, features["id"])

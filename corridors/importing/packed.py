@@ -19,7 +19,7 @@ import shapely
 
 from corridors.importing.mapping import Mapping
 from corridors.importing.normalising import Outcome
-from corridors.importing.raw import GEOMETRY, Raw, numbered, stem_of
+from corridors.importing.raw import GEOMETRY, Fault, Raw, numbered, stem_of
 from corridors.importing.report import Effect, Line, Report
 
 RAW, FEATURES, LINES = "raw", "features", "lines"
@@ -57,7 +57,7 @@ def head_of(raw: Raw) -> Head:
 def write_raw(raw: Raw, folder: Path) -> None:
     """Write a file as read into a folder."""
     names = ("file", "format", "encoding", "crs", "crs_from", "notes", "digest", "cut")
-    about = {name: getattr(raw, name) for name in names} | {"extra": list(raw.extra.items()), "has_shapes": raw.has_shapes}
+    about = {name: getattr(raw, name) for name in names} | {"faults": list(raw.faults.items()), "has_shapes": raw.has_shapes}
     _write_frame(folder, RAW, raw.rows, about)
 
 
@@ -65,8 +65,8 @@ def read_raw(folder: Path) -> Raw:
     """Return the file as read that `write_raw` wrote."""
     frame, about = _read_frame(folder, RAW)
     rows = numbered(gpd.GeoDataFrame(frame, geometry=GEOMETRY) if about.pop("has_shapes") else frame)
-    extra = {int(row): str(words) for row, words in about.pop("extra")}
-    return Raw(**about | {"notes": tuple(about["notes"])}, rows=rows, extra=extra)
+    faults = {int(row): Fault(*fault) for row, fault in about.pop("faults")}
+    return Raw(**about | {"notes": tuple(about["notes"])}, rows=rows, faults=faults)
 
 
 def write_outcome(outcome: Outcome, folder: Path) -> None:

@@ -20,6 +20,7 @@ from corridors.importing.problems import refusal
 from corridors.importing.raw import GEOMETRY, Raw
 from corridors.importing.report import Effect, Ledger
 from corridors.importing.shapes import Mask, Shapes, flat, is_finite, is_none
+from corridors.importing.systems import check_declared
 
 MERCATOR = "EPSG:3857"
 MERCATOR_EDGE = 20_037_508.35  # metres: half the equator in EPSG:3857
@@ -43,7 +44,7 @@ def place(raw: Raw, mapping: Mapping, ledger: Ledger) -> Placed:
         ImportFileError: nothing in the file or the mapping says where anything lies, or the CRS is unknown.
     """
     shapes, column = _shapes(raw, mapping, ledger)
-    _refuse_shifted(raw, shapes, ledger)
+    _refuse_faulty(raw, shapes, ledger)
     _refuse_cut(raw, shapes, ledger)
     _refuse(
         ledger, raw, shapes, is_none(shapes) & ~_has_line(raw, ledger), (column, "no_geometry", "give it a position, or leave the row out")
@@ -93,7 +94,7 @@ def _shapes(raw: Raw, mapping: Mapping, ledger: Ledger) -> tuple[Shapes, str]:
     if raw.has_shapes:
         return np.array(raw.rows[GEOMETRY].to_numpy(), dtype=object), GEOMETRY
     if column := mapping.column("geometry"):
-        texts = raw.rows[column].to_list()
+        texts = _without_zero_bytes(raw.rows[column]).to_list()
         parsed = parse_shapes(texts)
         for position, reason in parsed.faults.items():
             ledger.add(
@@ -115,7 +116,7 @@ def _points(raw: Raw, lon: str, lat: str, ledger: Ledger) -> Shapes:
     for column, values in ((lon, x), (lat, y)):
         blank = (raw.rows[column].str.strip() == "").to_numpy()
         words = np.isnan(values) & ~blank
-        at = np.flatnonzero(words & np.fromiter((row not in raw.extra for row in raw.rows.index), bool, len(raw.rows)))
+        at = np.flatnonzero(words & ~_in_faults(raw))
         infinite = raw.rows[column].iloc[at].str.strip().str.lower().str.fullmatch(r"[-+]?(?:nan|inf|infinity)").to_numpy(dtype=bool)
         for rule, mask, action in (
             ("not_a_number", ~infinite, "it is no coordinate: correct it, or see whether the columns of the row have shifted"),
@@ -133,6 +134,7 @@ def _points(raw: Raw, lon: str, lat: str, ledger: Ledger) -> Shapes:
 
 def _coordinates(texts: pd.Series, letters: str) -> NDArray[np.float64]:
     """Return coordinates as floats, NaN for what is none; only what is not a plain number is looked at one by one."""
+    texts = _without_zero_bytes(texts)
     values = pd.to_numeric(texts, errors="coerce").to_numpy(dtype=float, na_value=np.nan).copy()
     values[~np.isfinite(values)] = np.nan
     odd = np.flatnonzero(np.isnan(values) & (texts.str.strip() != "").to_numpy())
@@ -141,13 +143,21 @@ def _coordinates(texts: pd.Series, letters: str) -> NDArray[np.float64]:
     return values
 
 
-def _refuse_shifted(raw: Raw, shapes: Shapes, ledger: Ledger) -> None:
-    """Refuse rows with cells beyond the last heading: at least one of their values stands under a wrong one."""
-    if raw.extra:
-        mask = np.fromiter((row in raw.extra for row in raw.rows.index), bool, len(raw.rows))
-        action = "cells stand beyond the last heading, so the columns of this row have shifted: quote the values that hold separators"
-        ledger.add(Effect.REFUSED, "shifted_columns", action, [(row, "beyond the last heading", text) for row, text in raw.extra.items()])
-        shapes[mask] = None
+def _without_zero_bytes(texts: pd.Series) -> pd.Series:
+    """Return texts as `identity.cleaned` has them later, which reports it: programs fill up their cells with zero bytes."""
+    listed = texts.to_list()
+    return texts if "\0" not in "".join(listed) else pd.Series([text.replace("\0", "") for text in listed], index=texts.index, dtype="str")
+
+
+def _refuse_faulty(raw: Raw, shapes: Shapes, ledger: Ledger) -> None:
+    """Refuse rows that the reader could not trust: at least one of their values stands under a wrong heading, or none can be told."""
+    for row, fault in raw.faults.items():
+        ledger.add(Effect.REFUSED, fault.rule, fault.action, [(row, fault.column, fault.value)])
+    shapes[_in_faults(raw)] = None
+
+
+def _in_faults(raw: Raw) -> Mask:
+    return np.fromiter((row in raw.faults for row in raw.rows.index), bool, len(raw.rows))
 
 
 def _refuse_cut(raw: Raw, shapes: Shapes, ledger: Ledger) -> None:
@@ -168,6 +178,7 @@ def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:
     if raw.crs:
         return raw.crs, raw.crs_from
     if column and not raw.has_shapes and (code := _srid(raw.rows[column])):
+        check_declared(raw.file, code)
         return code, "declared in the shapes' SRID"
     known = shapes[~shapely.is_missing(shapes)]
     standard = raw.format in {"GeoJSON", "KML", "KMZ", "GPX"}
@@ -195,7 +206,7 @@ def _to_degrees(raw: Raw, shapes: Shapes, crs: str, ledger: Ledger, column: str)
         return shapes
     try:
         turn = pyproj.Transformer.from_crs(crs, CRS84, always_xy=True)
-    except pyproj.exceptions.CRSError:
+    except pyproj.exceptions.ProjError:  # an unknown system, or one that no way leads from
         raise refusal(
             raw.file,
             f"an unknown reference system {crs[:80]!r}",

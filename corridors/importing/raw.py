@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -17,8 +18,19 @@ from corridors.importing.limits import check_table
 
 GEOMETRY = "geometry"
 LAYER = "layer"
+# Control characters, and the marks that turn the direction of what follows: both make a text read as something else.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 # Halves of a character that JSON can write and no text may hold.
 LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Fault(NamedTuple):
+    """Why a row is refused that a reader could not trust: a line of the report without its number."""
+
+    column: str
+    rule: str
+    action: str
+    value: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +39,8 @@ class Raw:
 
     `rows` has a text in every cell ("" for nothing) and, where the format carries shapes, is a GeoDataFrame with a `geometry`
     column in the file's own coordinates; its index is the number of the row in the file, from 1. `crs` is what the file
-    declares or the caller gives, "" where nobody says; `crs_from` says who did. `extra` holds the cells that stood beyond the
-    last heading, by row number; `cut` is the row in whose middle the file ends, 0 for none.
+    declares or the caller gives, "" where nobody says; `crs_from` says who did. `faults` says by row number what is wrong with
+    rows that the reader could not trust; `cut` is the row in whose middle the file ends, 0 for none.
     """
 
     file: str
@@ -39,7 +51,7 @@ class Raw:
     rows: pd.DataFrame
     notes: tuple[str, ...]
     digest: str
-    extra: dict[int, str]
+    faults: dict[int, Fault]
     cut: int = 0
 
     @property
@@ -71,7 +83,7 @@ class Part:
     crs: str = ""
     encoding: str = ""
     notes: tuple[str, ...] = ()
-    extra: dict[int, str] | None = None
+    faults: dict[int, Fault] | None = None
     cut: int = 0
 
 
@@ -115,7 +127,7 @@ def unique_names(names: Iterable[object]) -> list[str]:
     seen: dict[str, int] = {}
     found = []
     for position, name in enumerate(names, 1):
-        text = " ".join(text_of(name).split()) or f"column {position}"
+        text = " ".join(CONTROLS.sub("", text_of(name)).split()) or f"column {position}"
         seen[text] = seen.get(text, 0) + 1
         while seen[text] > 1 and f"{text} ({seen[text]})" in seen:
             seen[text] += 1
@@ -128,7 +140,12 @@ def unique_names(names: Iterable[object]) -> list[str]:
 def with_shapes(name: str, texts: pd.DataFrame, shapes: Sequence[object] | np.ndarray) -> gpd.GeoDataFrame:
     """Return a table with its shapes under `geometry`; a column of that name in the file is called `geometry (column)`."""
     check_table(name, len(texts), texts.shape[1])
-    renamed = texts.rename(columns={GEOMETRY: f"{GEOMETRY} (column)"})
+    renamed = texts
+    if GEOMETRY in texts.columns:
+        free = next(
+            name for number in itertools.count(1) if (name := f"{GEOMETRY} (column{f' {number}' * (number > 1)})") not in texts.columns
+        )
+        renamed = texts.rename(columns={GEOMETRY: free})
     return gpd.GeoDataFrame(renamed, geometry=np.asarray(shapes, dtype=object))
 
 

@@ -5,25 +5,46 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-import pyproj
-import pyproj.exceptions
 import shapely
 
 from corridors.importing.archives import DATA_FILES, names_of, open_archive, read_member
 from corridors.importing.detect import READ, binary_format, check_name, text_format
 from corridors.importing.encodings import encoding_of, open_text
 from corridors.importing.geojson import read_geojson
+from corridors.importing.geopackage import read_geopackage
+from corridors.importing.gpx import read_gpx
+from corridors.importing.kml import read_kml
 from corridors.importing.limits import MAX_SECONDS, check_bytes, check_vertices
+from corridors.importing.parquet import read_geoparquet
 from corridors.importing.problems import Progress, refusal, tell, within
 from corridors.importing.raw import GEOMETRY, Part, Raw, numbered
 from corridors.importing.shapefiles import read_shapefiles
+from corridors.importing.systems import check_declared, known_crs
 from corridors.importing.tabular import read_excel, read_text_shapes, read_text_table
-from corridors.importing.vectors import crs_text, read_geoparquet, read_vectors
+from corridors.importing.topojson import read_topojson
+from corridors.importing.vectors import read_flatgeobuf
 
 HEAD_CHARS = 8_000
+WORKBOOK = "xl/workbook.xml"  # what tells an Excel workbook from any other zip
 NOT_TEXT = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1d\\x1f\\ufffd]")
+
+Reader = Callable[[str, bytes, Progress | None], Part]
+BINARY_READERS: dict[str, Reader] = {
+    "GeoPackage": read_geopackage,
+    "GeoParquet": read_geoparquet,
+    "FlatGeobuf": read_flatgeobuf,
+}
+TEXT_READERS: dict[str, Reader] = {
+    "GeoJSON": read_geojson,
+    "TopoJSON": read_topojson,
+    "KML": read_kml,
+    "GPX": read_gpx,
+    "CSV": read_text_table,
+    "WKT": lambda name, data, _: read_text_shapes(name, data),
+}
 
 
 def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, progress: Progress | None = None) -> Raw:
@@ -44,10 +65,12 @@ def read_file(data: bytes | Path, name: str = "", *, crs: str | None = None, pro
     found, part = _read(name, content, watch)
     if len(part.rows) == 0:
         raise refusal(name, f"{found} without a row", "at least one row", "export it again")
+    if not known and part.crs:
+        check_declared(name, part.crs)
     crs_from = "given by you" if known else "declared in the file" if part.crs else ""
     notes = (*part.notes, *check_name(name, found))
     digest = hashlib.sha256(content).hexdigest()
-    raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.extra or {}, part.cut)
+    raw = Raw(name, found, part.encoding, known or part.crs, crs_from, numbered(part.rows), notes, digest, part.faults or {}, part.cut)
     if raw.has_shapes:
         check_vertices(name, int(shapely.get_num_coordinates(raw.rows[GEOMETRY].to_numpy()).sum()))
     tell(watch, 1.0, f"{name}: {len(raw.rows):,} rows read")
@@ -70,21 +93,6 @@ def bytes_of(data: bytes | Path, name: str) -> bytes:
         raise refusal(str(data), error.strerror or type(error).__name__, "a file that can be read", "check the path") from None
 
 
-def known_crs(text: str) -> str:
-    """Return a CRS that a user gives, as authority and code where it has them.
-
-    Raises:
-        ImportFileError: no such CRS.
-    """
-    try:
-        return crs_text(pyproj.CRS.from_user_input(text.strip()))
-    except (pyproj.exceptions.CRSError, ValueError) as error:
-        del error
-        raise refusal(
-            "crs", repr(text[:80]), "EPSG:CODE, as EPSG:4326 or EPSG:3857", "look the code up where the file comes from"
-        ) from None
-
-
 def _read(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     """Return the format and the rows."""
     found = binary_format(data, name)
@@ -93,9 +101,7 @@ def _read(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     if found is None:
         return _read_text(name, data, progress)
     check_name(name, found)
-    if found == "GeoParquet":
-        return found, read_geoparquet(name, data)
-    return found, read_vectors(name, data, found, progress)
+    return found, BINARY_READERS[found](name, data, progress)
 
 
 def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
@@ -106,25 +112,24 @@ def _read_text(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
         raise refusal(name, "a binary file of an unknown kind", READ, "export it in one of these")
     found = text_format(head, data, name)
     check_name(name, found)
-    if found == "GeoJSON":
-        return found, read_geojson(name, data, progress)
-    if found == "WKT":
-        return found, read_text_shapes(name, data)
-    if found == "CSV":
-        return found, read_text_table(name, data, progress)
-    return found, read_vectors(name, data, found, progress)
+    return found, TEXT_READERS[found](name, data, progress)
 
 
 def _read_zip(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:
     with open_archive(name, data) as archive:
         names = names_of(archive)
-        if "xl/workbook.xml" in names:
+        if WORKBOOK in names:
             check_name(name, "Excel")
             return "Excel", read_excel(name, data, progress)
         if any(member.lower().endswith(".shp") for member in names):
             check_name(name, "Shapefile")
             return "Shapefile", read_shapefiles(name, data, progress)
         return _read_inner(name, archive, names, progress)
+
+
+def _is_workbook(name: str, data: bytes) -> bool:
+    with open_archive(name, data) as archive:
+        return WORKBOOK in names_of(archive)
 
 
 def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress: Progress) -> tuple[str, Part]:
@@ -136,11 +141,11 @@ def _read_inner(name: str, archive: zipfile.ZipFile, names: list[str], progress:
     chosen = max(inner, key=lambda member: archive.getinfo(member).file_size)
     content = read_member(name, archive, chosen)
     check_bytes(f"{name}/{chosen}", len(content))
-    if content.startswith(b"PK\x03\x04") and not chosen.lower().endswith(".xlsx"):
+    if content.startswith(b"PK\x03\x04") and not _is_workbook(f"{name}/{chosen}", content):
         raise refusal(name, "a zip in a zip", READ, "unpack the outer one")
     found, part = _read(f"{name}/{PurePosixPath(chosen).name}", content, progress)
     notes = [f"Read from {chosen!r} in the zip."]
     if others := [member for member in inner if member != chosen]:
         notes.append(f"Not read: {', '.join(others[:10])}.")
     shown = "KMZ" if found == "KML" and name.lower().endswith(".kmz") else found
-    return shown, Part(part.rows, part.crs, part.encoding, (*notes, *part.notes), part.extra, part.cut)
+    return shown, Part(part.rows, part.crs, part.encoding, (*notes, *part.notes), part.faults, part.cut)

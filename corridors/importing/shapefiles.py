@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corridors.importing.archives import open_archive, unpack_shapefiles
 from corridors.importing.encodings import guess, shown
-from corridors.importing.limits import MAX_LAYERS
+from corridors.importing.limits import check_table
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import Part
 from corridors.importing.vectors import joined, read_layer, reading
@@ -20,6 +20,7 @@ SHAPE_TYPES = frozenset((0, 1, 3, 5, 8, 11, 13, 15, 18, 21, 23, 25, 28, 31))
 # The first byte of a table in dBASE, FoxPro and their kin.
 TABLE_VERSIONS = frozenset((0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x7B, 0x83, 0x8B, 0x8E, 0xCB, 0xE5, 0xF5, 0xFB))
 TABLE_HEAD = 32
+INDEX_BYTES, RECORD_HEAD = 8, 8
 MOST_SIDE_BYTES = 100_000  # of a .prj, .qpj or .cpg
 CRS_START = re.compile(rb"\s*(\xef\xbb\xbf)?[A-Za-z_]{3,20}\s*[\[(]")
 PAGE = re.compile(rb"\s*(\xef\xbb\xbf)?[\w .:-]{1,60}\s*\Z")
@@ -33,13 +34,13 @@ def read_shapefiles(name: str, data: bytes, progress: Progress | None = None) ->
     """
     with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder, open_archive(name, data) as archive:
         found = unpack_shapefiles(name, archive, Path(folder))
-        if len(found) > MAX_LAYERS:
-            raise refusal(name, f"{len(found)} shapefiles", f"up to {MAX_LAYERS}", "pack those that are needed")
         frames = []
+        notes: list[str] = []
         encodings = set()
         for number, (layer, path) in enumerate(found):
             tell(progress, 0.1 + 0.7 * number / len(found), f"{name}: {layer}")
             check_files(f"{name}/{layer}", path)
+            notes += _counted(f"{name}/{layer}", layer, path)
             encoding, words = _dbf_encoding(path)
             encodings.add(words)
             with reading(name, "Shapefile"), _rebuilt_index():
@@ -47,7 +48,7 @@ def read_shapefiles(name: str, data: bytes, progress: Progress | None = None) ->
             with _rebuilt_index():
                 frames.append((layer, read_layer(name, "Shapefile", path, only, encoding)))
     part = joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(frames))
-    return Part(part.rows, part.crs, ", ".join(sorted(encodings)), part.notes)
+    return Part(part.rows, part.crs, ", ".join(sorted(encodings)), (*part.notes, *notes))
 
 
 def check_files(name: str, shape: Path) -> None:
@@ -65,6 +66,50 @@ def check_files(name: str, shape: Path) -> None:
         side = shape.with_suffix(suffix)
         if side.is_file() and not (kept(side.read_bytes()) if suffix == ".shx" or side.stat().st_size <= MOST_SIDE_BYTES else None):
             side.unlink()
+
+
+def _counted(name: str, layer: str, shape: Path) -> list[str]:
+    """Make the index and the table have as many rows as there are shapes, counted one by one, and return what is to be said.
+
+    Raises:
+        ImportFileError: there are too many.
+    """
+    index, table = shape.with_suffix(".shx"), shape.with_suffix(".dbf")
+    shapes = _records(shape.read_bytes())
+    listed = (index.stat().st_size - SHAPE_HEAD) // INDEX_BYTES if index.is_file() else shapes
+    if not table.is_file():
+        if listed != shapes:
+            index.unlink()
+        check_table(name, shapes, 0)
+        return []
+    data = table.read_bytes()
+    said = int.from_bytes(data[4:8], "little")
+    start, width = struct.unpack_from("<HH", data, 8)
+    held = max(0, len(data) - start) // width
+    check_table(name, max(shapes, min(said, held)), (start - TABLE_HEAD) // TABLE_HEAD)
+    if listed != shapes and listed == said <= held:
+        return [f"{layer}: {abs(shapes - listed):,} of {shapes:,} shapes are not in its index, and are left out."]
+    if listed != shapes:
+        index.unlink()
+    rows = said if said == shapes <= held else held
+    if rows < shapes:
+        data = data[: start + rows * width] + b" " * (width * (shapes - rows))
+    if said != max(rows, shapes):
+        table.write_bytes(data[:4] + max(rows, shapes).to_bytes(4, "little") + data[8:])
+    if rows == shapes:
+        return []
+    return [
+        f"{layer}: {shapes:,} shapes, but {rows:,} rows in its table; those beyond have " + ("no values." if rows < shapes else "no shape.")
+    ]
+
+
+def _records(data: bytes) -> int:
+    """Return how many shapes there are, whatever an index or a table says."""
+    at, count = SHAPE_HEAD, 0
+    while at + RECORD_HEAD <= len(data):
+        at += RECORD_HEAD + 2 * int.from_bytes(data[at + 4 : at + 8], "big")
+        count += at <= len(data)
+    return count
 
 
 def _is_shapes(head: bytes) -> bool:

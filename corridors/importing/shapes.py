@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-Shapes = NDArray[np.object_]
-Mask = NDArray[np.bool_]
+from corridors.importing.tangles import Mask, Shapes, is_tangled, too_many_pairs, way_of_mending
+
+__all__ = ["Mask", "Plotted", "Shapes", "flat", "is_finite", "is_none", "plotted"]
+
 POINT, LINE, _, POLYGON, MULTIPOINT, MULTILINE, MULTIPOLYGON, COLLECTION = range(8)
+NOTHING = shapely.Point(0, 0)  # stands for a shape that is refused
+MAX_CHECK_S = 10.0  # of looking whether all areas are valid
 
 
 class Plotted(NamedTuple):
-    """Shapes that can be drawn, the polygons they stand for as WKB (None for none), and which rows were mended, by rule."""
+    """Shapes that can be drawn, the polygons they stand for as WKB (None for none), and which rows were mended, by rule.
+
+    `tangled` are those that are too tangled to be mended: their shape stands for nothing.
+    """
 
     shapes: Shapes
     outlines: Shapes
     mended: dict[str, Mask]
+    tangled: Mask
+
+    def where(self, mask: Mask) -> Plotted:
+        """Return the shapes of some rows, with nothing said of their mending."""
+        return Plotted(self.shapes[mask], self.outlines[mask], {}, self.tangled[mask])
 
 
 def flat(shapes: Shapes) -> tuple[Shapes, Mask]:
@@ -55,13 +68,11 @@ def plotted(shapes: Shapes) -> Plotted:
     """
     mended: dict[str, Mask] = {}
     shapes = _step(mended, "collection", shapes, shapely.get_type_id(shapes) == COLLECTION, _of_collections)
-    kinds = shapely.get_type_id(shapes)
-    areas = np.isin(kinds, (POLYGON, MULTIPOLYGON))
-    shapes = _step(mended, "invalid_polygon", shapes, areas & ~shapely.is_valid(shapes), _valid)
-    kinds = shapely.get_type_id(shapes)
-    mended["collapsed_polygon"] = areas & ~np.isin(kinds, (POLYGON, MULTIPOLYGON))
+    shapes, tangled = _mended(mended, shapes)
     shapes = _step(mended, "antimeridian", shapes, _passes(shapes), _folded)
-    areas = np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON))
+    tangled |= shapely.is_missing(shapes)
+    shapes = _without(shapes, tangled)
+    areas = _is_area(shapes)
     outlines: Shapes = np.full(len(shapes), None, dtype=object)
     outlines[areas] = shapely.to_wkb(shapes[areas])
     shapes = _step(mended, "polygon_to_point", shapes, areas, shapely.point_on_surface)
@@ -69,7 +80,37 @@ def plotted(shapes: Shapes) -> Plotted:
     shapes = _step(mended, "points_to_point", shapes, several & (shapely.get_num_geometries(shapes) > 1), shapely.point_on_surface)
     shapes = np.where(shapely.get_type_id(shapes) == MULTIPOINT, shapely.get_geometry(shapes, 0), shapes)
     shapes = _without_stubs(mended, shapes)
-    return Plotted(shapes, outlines, {rule: mask for rule, mask in mended.items() if mask.any()})
+    kept = {rule: mask & ~tangled for rule, mask in mended.items()}
+    return Plotted(shapes, outlines, {rule: mask for rule, mask in kept.items() if mask.any()}, tangled)
+
+
+def _is_area(shapes: Shapes) -> Mask:
+    return np.isin(shapely.get_type_id(shapes), (POLYGON, MULTIPOLYGON))
+
+
+def _without(shapes: Shapes, mask: Mask) -> Shapes:
+    left = shapes.copy()
+    left[mask] = NOTHING
+    return left
+
+
+def _mended(mended: dict[str, Mask], shapes: Shapes) -> tuple[Shapes, Mask]:
+    """Return the shapes with areas made valid, and which are too tangled for it; of those nothing is left."""
+    areas = _is_area(shapes)
+    tangled = np.zeros(len(shapes), dtype=bool)
+    tangled[areas] = too_many_pairs(shapes[areas], MAX_CHECK_S)
+    shapes = _without(shapes, tangled)
+    invalid = areas & ~shapely.is_valid(shapes)
+    ways = way_of_mending(shapes[invalid])
+    tangled[invalid] = ways.not_at_all
+    shapes = _without(shapes, tangled)
+    by_lines, by_rings = invalid.copy(), invalid.copy()
+    by_lines[invalid], by_rings[invalid] = ways.by_lines, ways.by_rings
+    shapes = _step({}, "", shapes, by_lines, partial(_valid, method="linework"))
+    shapes = _step({}, "", shapes, by_rings, partial(_valid, method="structure"))
+    mended["invalid_polygon"] = invalid & ~tangled
+    mended["collapsed_polygon"] = areas & ~tangled & ~_is_area(shapes)
+    return shapes, tangled
 
 
 def _step(mended: dict[str, Mask], rule: str, shapes: Shapes, mask: Mask, change: Callable[[Shapes], Shapes]) -> Shapes:
@@ -103,9 +144,9 @@ def _leaves(shape: Any) -> Shapes:  # noqa: ANN401 - shapely's base class has no
     return parts[~shapely.is_empty(parts)]
 
 
-def _valid(shapes: Shapes) -> Shapes:
+def _valid(shapes: Shapes, method: Literal["linework", "structure"]) -> Shapes:
     """Return polygons made valid, of what that gives only the areas; where none is left, its lines or points."""
-    made = shapely.make_valid(shapes)
+    made: Shapes = np.asarray(shapely.make_valid(shapes, method=method))
     mixed = shapely.get_type_id(made) == COLLECTION
     for position in np.flatnonzero(mixed):
         parts = _leaves(made[position])
@@ -137,9 +178,11 @@ def _folded(shapes: Shapes) -> Shapes:
 
 
 def _fold(shape: Any) -> Any:  # noqa: ANN401 - shapely's base class has no parts
+    """Return a shape cut at ±180° and brought within it; None where its parts lie too tangled over each other there."""
     parts = shapely.get_parts(shape)
     if shapely.get_dimensions(shape) == 1:
-        parts = np.array([_unwrapped(part) for part in parts], dtype=object)
+        pieces = [piece for part in parts for piece in _cut(part)]
+        return pieces[0] if len(pieces) == 1 else shapely.multilinestrings(pieces)
     if shapely.get_dimensions(shape) == 0:
         return shapely.union_all(shapely.transform(parts, _wrapped))
     west, _, east, _ = shapely.total_bounds(parts)
@@ -147,12 +190,29 @@ def _fold(shape: Any) -> Any:  # noqa: ANN401 - shapely's base class has no part
     for turn in range(int(np.floor((west + 180) / 360)), int(np.floor((east + 180) / 360)) + 1):
         window = shapely.box(turn * 360 - 180, -90, turn * 360 + 180, 90)
         inside = shapely.get_parts(shapely.get_parts(shapely.intersection(parts, window)))
-        inside = inside[(shapely.get_dimensions(inside) == shapely.get_dimensions(shape)) & ~shapely.is_empty(inside)]
+        inside = inside[(shapely.get_dimensions(inside) == 2) & ~shapely.is_empty(inside)]
         pieces.append(shapely.transform(inside, partial(_shifted, -360.0 * turn)))
     joined = np.concatenate(pieces)
-    if shapely.get_dimensions(shape) == 2:
-        return shapely.union_all(joined)
-    return joined[0] if len(joined) == 1 else shapely.multilinestrings(joined)
+    return None if is_tangled(joined) else shapely.union_all(joined)
+
+
+def _cut(line: Any) -> list[Any]:  # noqa: ANN401 - shapely's base class has no parts
+    """Return the pieces of a line on each side of ±180°, each within it; a step of over 180° of longitude goes the other way round.
+
+    GEOS would also cut the line wherever it crosses itself, which is no one's wish and may be a million places.
+    """
+    points = shapely.get_coordinates(line)
+    points[:, 0] = np.unwrap(points[:, 0], period=360)
+    turns = np.floor((points[:, 0] + 180) / 360)
+    edge = np.maximum(turns[:-1], turns[1:]) * 360 - 180
+    step = np.diff(points, axis=0)
+    across = np.flatnonzero((turns[:-1] != turns[1:]) & (points[:-1, 0] != edge) & (points[1:, 0] != edge))
+    share = (edge[across] - points[across, 0]) / step[across, 0]
+    corners = np.column_stack([edge[across], points[across, 1] + share * step[across, 1]])
+    points = np.insert(points, across + 1, corners, axis=0)
+    turn = np.floor(((points[:-1, 0] + points[1:, 0]) / 2 + 180) / 360)
+    ends = [0, *(np.flatnonzero(np.diff(turn)) + 1), len(turn)]
+    return [shapely.linestrings(_shifted(-360.0 * turn[start], points[start : end + 1])) for start, end in itertools.pairwise(ends)]
 
 
 def _shifted(east: float, points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -161,12 +221,6 @@ def _shifted(east: float, points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _wrapped(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.column_stack([(points[:, 0] + 180) % 360 - 180, points[:, 1]])
-
-
-def _unwrapped(line: Any) -> Any:  # noqa: ANN401 - shapely's base class has no parts
-    points = shapely.get_coordinates(line)
-    points[:, 0] = np.unwrap(points[:, 0], period=360)
-    return shapely.linestrings(points)
 
 
 def _without_stubs(mended: dict[str, Mask], shapes: Shapes) -> Shapes:

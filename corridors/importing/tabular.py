@@ -6,24 +6,26 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator
-from typing import Any
 
 import pandas as pd
 
 from corridors.importing.encodings import encoding_of, open_text, shown
-from corridors.importing.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_VALUE_CHARS, check_table, rows_at_once
-from corridors.importing.problems import ImportFileError, Progress, refusal, tell
-from corridors.importing.raw import Part, text_of, unique_names
+from corridors.importing.limits import MAX_REPORTED_CHARS, MAX_VALUE_CHARS, check_table, rows_at_once
+from corridors.importing.problems import Progress, refusal, tell
+from corridors.importing.quotes import UnclosedRow, rows_of
+from corridors.importing.raw import Fault, Part, unique_names
 
 SEPARATORS = ",;\t|"
 HEAD_LINES = 30
 TEXT_COLUMN = "geometry"
+SHIFTED = "cells stand beyond the last heading, so the columns of this row have shifted: quote the values that hold separators"
+UNCLOSED = "a quote opens in this row and is never closed, so that its cells cannot be told: close the quote, or take it out"
 
 
 def read_text_table(name: str, data: bytes, progress: Progress | None = None) -> Part:
     """Return the rows of a text table, headed by its first row that is not empty.
 
-    Cells beyond the last heading are kept apart in `extra`: they tell a row whose columns have shifted.
+    Rows with cells beyond the last heading, or with a quote that never closes, are named in `faults`.
 
     Raises:
         ImportFileError: it is no table, or beyond the limits.
@@ -33,15 +35,15 @@ def read_text_table(name: str, data: bytes, progress: Progress | None = None) ->
         separator = _separator(list(itertools.islice(_bounded(stream, name), HEAD_LINES)))
     csv.field_size_limit(MAX_VALUE_CHARS)
     with open_text(data, codec) as stream:
-        rows = csv.reader(_without_zero_bytes(stream), delimiter=separator)
+        rows = rows_of(_without_padding(_bounded(stream, name)), separator)
         try:
-            frame, extra, short = _frame(name, rows, len(data), progress)
+            frame, faults, short = _frame(name, rows, len(data), progress)
         except csv.Error as error:
             raise refusal(name, f"a table that cannot be read ({error})", "rows of cells", "export it again as CSV") from None
     notes = () if separator == "," else (f"Columns are separated by {'tabs' if separator == chr(9) else separator!r}.",)
     # A last row alone that has fewer cells than the heading, and no line end: the file goes on where it was downloaded from.
     cut = len(frame) if short == {len(frame)} and not data.rstrip(b"\0").endswith((b"\n", b"\r")) else 0
-    return Part(frame, "", shown(codec, guessed=guessed), notes, extra, cut)
+    return Part(frame, "", shown(codec, guessed=guessed), notes, faults, cut)
 
 
 def read_text_shapes(name: str, data: bytes) -> Part:
@@ -61,9 +63,10 @@ def _bounded(stream: io.TextIOWrapper, name: str) -> Iterator[str]:
         yield line
 
 
-def _without_zero_bytes(stream: io.TextIOWrapper) -> Iterator[str]:
-    for line in stream:
-        yield line.replace("\0", "") if "\0" in line else line
+def _without_padding(lines: Iterator[str]) -> Iterator[str]:
+    """Leave out zero bytes that fill up the end of a file; those inside a cell stay, to be reported with it."""
+    for line in lines:
+        yield line.replace("\0", "") if "\0" in line and not line.strip("\0 \t\r\n") else line
 
 
 def _separator(lines: list[str]) -> str:
@@ -83,26 +86,26 @@ def _separator(lines: list[str]) -> str:
     return best
 
 
-def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress | None) -> tuple[pd.DataFrame, dict[int, str], set[int]]:
-    """Return the table, the cells beyond its headings by row, and up to two rows with fewer cells than headings."""
+def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress | None) -> tuple[pd.DataFrame, dict[int, Fault], set[int]]:
+    """Return the table, the rows that cannot be trusted by number, and up to two rows with fewer cells than headings."""
     heading = next((row for row in rows if any(cell.strip() for cell in row)), None)
     if heading is None:
         raise refusal(name, "nothing but blanks", "a heading and at least one row", "export it again")
+    if isinstance(heading, UnclosedRow):
+        heading = [cell.strip('"') for cell in heading]
     width = max((i + 1 for i, cell in enumerate(heading) if cell.strip()), default=0)
     check_table(name, 1, width)
     names = unique_names(heading[:width])
     frames: list[pd.DataFrame] = []
-    extra: dict[int, str] = {}
+    faults: dict[int, Fault] = {}
     short: set[int] = set()
     count = seen = 0
     for chunk in _chunks(rows, rows_at_once(width)):
-        if max(map(len, chunk)) > MAX_COLUMNS + width:
-            raise refusal(
-                name, f"a row of {max(map(len, chunk)):,} cells under {width} headings", f"up to {MAX_COLUMNS:,}", "export it again"
-            )
         for number, row in enumerate(chunk, count + 1):
-            if len(row) > width and any(cell.strip() for cell in row[width:]):
-                extra[number] = ", ".join(cell for cell in row[width:] if cell.strip())[:200]
+            if isinstance(row, UnclosedRow):
+                faults[number] = _unclosed(row)
+            elif len(row) > width and (beyond := _beyond(row, width)):
+                faults[number] = Fault("beyond the last heading", "shifted_columns", SHIFTED, beyond)
             elif len(row) < width and len(short) < 2:
                 short.add(number)
         frames.append(_chunk_frame(chunk, names))
@@ -113,7 +116,16 @@ def _frame(name: str, rows: Iterator[list[str]], size: int, progress: Progress |
     if not frames:
         raise refusal(name, "a heading and no row", "at least one row", "export it again")
     frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
-    return frame, extra, short
+    return frame, faults, short
+
+
+def _beyond(row: list[str], width: int) -> str:
+    filled = (cell.strip() for cell in itertools.islice(row, width, None))
+    return ", ".join(itertools.islice((cell[:MAX_REPORTED_CHARS] for cell in filled if cell), 20))[:MAX_REPORTED_CHARS]
+
+
+def _unclosed(row: list[str]) -> Fault:
+    return Fault("quote", "unclosed_quote", UNCLOSED, next((cell for cell in row if cell.lstrip().startswith('"')), row[0]))
 
 
 def _chunk_frame(chunk: list[list[str]], names: list[str]) -> pd.DataFrame:
@@ -136,50 +148,11 @@ def read_excel(name: str, data: bytes, progress: Progress | None = None) -> Part
     Raises:
         ImportFileError: the workbook cannot be read, or is beyond the limits.
     """
-    from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and few files need it
+    from corridors.importing.workbook import read_workbook  # noqa: PLC0415 - openpyxl is slow to import, and few files need it
 
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheets = {sheet.title: _sheet_rows(name, sheet, progress) for sheet in book.worksheets}
-    except ImportFileError:
-        raise
-    except Exception as error:  # noqa: BLE001 - a broken book raises whatever its XML, its zip or its cells happen to break
-        raise refusal(
-            name, f"a workbook that cannot be read ({type(error).__name__})", "an .xlsx workbook", "save it again, or as CSV"
-        ) from None
-    if not any(sheets.values()):
-        raise refusal(name, "no row in any sheet", "a sheet with a heading and rows", "save the sheet with the data")
-    title = max(sheets, key=lambda one: sum(len(row) for row in sheets[one]))
-    rows = _from_heading(sheets[title])
-    frame, extra, _ = _frame(name, iter(rows), 1, progress)
-    others = [other for other in sheets if other != title and sheets[other]]
-    note = (f"Sheet {title!r} is read" + (f", not {', '.join(map(repr, others[:10]))}" if others else "") + ".",)
-    return Part(frame, "", "Excel", note, extra)
-
-
-def _sheet_rows(name: str, sheet: Any, progress: Progress | None) -> list[list[str]]:  # noqa: ANN401 - openpyxl has no public type for it
-    rows: list[list[str]] = []
-    cells = 0
-    sheet.reset_dimensions()
-    for values in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 20):
-        if len(values) > MAX_COLUMNS:
-            check_table(name, len(rows), len(values))
-        texts = [_cell(value) for value in values]
-        while texts and not texts[-1]:
-            texts.pop()
-        if texts:
-            rows.append(texts)
-            cells += len(texts)
-        if cells > MAX_CELLS or len(rows) > MAX_ROWS:
-            check_table(name, len(rows), cells // max(len(rows), 1))
-        if len(rows) % 5_000 == 1:
-            tell(progress, 0.3, f"{name}: {len(rows):,} rows of a sheet")
-    return rows
-
-
-def _cell(value: object) -> str:
-    text = value.isoformat().removesuffix("T00:00:00") if hasattr(value, "isoformat") else text_of(value)
-    return text.strip()
+    book = read_workbook(name, data, progress)
+    frame, faults, _ = _frame(name, iter(_from_heading(book.rows)), 1, progress)
+    return Part(frame, "", "Excel", book.notes, faults)
 
 
 def _from_heading(rows: list[list[str]]) -> list[list[str]]:

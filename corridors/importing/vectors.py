@@ -1,14 +1,13 @@
-"""What GDAL and Arrow read: GeoPackage, Shapefile, KML, FlatGeobuf, GPX, TopoJSON, GeoParquet. Several layers become one table."""
+"""What GDAL reads, which is FlatGeobuf and shapefiles, and what every reader does with layers and shapes: several become one table."""
 
 from __future__ import annotations
 
 import contextlib
-import io
-import json
 import sqlite3
+import struct
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +15,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
-from corridors.importing.geotext import is_too_deep
-from corridors.importing.limits import MAX_LAYERS, check_table, check_vertices
+from corridors.importing.flatgeobuf import counted
+from corridors.importing.limits import MOST_TOLD, check_table, check_vertices
+from corridors.importing.nesting import wkb_fault
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import GEOMETRY, LAYER, Part, as_texts, with_shapes
+from corridors.importing.systems import crs_fault, crs_text
 from corridors.reading.gdal import ERRORS, UnsafeGdalError, gdal
 
-GPX_LAYERS = ("waypoints", "routes", "tracks")  # their points follow again in layers of their own
-ENDING = {"GeoPackage": ".gpkg", "KML": ".kml", "FlatGeobuf": ".fgb", "GPX": ".gpx", "TopoJSON": ".topojson"}
+# How a point, a line or an area begins, which nests nothing: most rows are one, and are not looked at further.
+PLAIN = frozenset(struct.pack("<BI", 1, kind + more) for kind in (1, 2, 3) for more in (0, 1000, 2000, 3000, 0x8000_0000))
 GDAL_ERRORS: tuple[type[Exception], ...] = (
     *ERRORS,
     RuntimeError,
@@ -38,46 +40,20 @@ GDAL_ERRORS: tuple[type[Exception], ...] = (
 )
 
 
-def read_vectors(name: str, data: bytes, format_: str, progress: Progress | None = None) -> Part:
-    """Return every layer of a file that GDAL reads, one under the other.
+def read_flatgeobuf(name: str, data: bytes, progress: Progress | None = None) -> Part:
+    """Return the rows of FlatGeobuf, all that are there, whatever its head says; GDAL itself verifies how deep they nest.
 
     Raises:
-        ImportFileError: GDAL cannot read it, or it has no layer with shapes.
+        ImportFileError: it cannot be read, or what it says of its rows is not so.
     """
-    with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder:
-        path = Path(folder) / f"file{ENDING[format_]}"
-        path.write_bytes(data)
-        _check_kind(name, data, format_, path)
-        wanted = GPX_LAYERS if format_ == "GPX" else ()
-        return _read_path(name, format_, path, wanted, progress)
-
-
-def _check_kind(name: str, data: bytes, format_: str, path: Path) -> None:
-    """See that a file is what it begins like, before GDAL has it."""
-    with reading(name, format_):
-        if format_ == "GeoPackage":
-            with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
-                if not base.execute("SELECT 1 FROM sqlite_master WHERE name = 'gpkg_contents' AND type = 'table'").fetchone():
-                    raise ValueError("no table gpkg_contents")
-        if format_ == "TopoJSON":
-            root = json.loads(data)
-            if not isinstance(root, dict) or root.get("type") != "Topology":
-                raise ValueError("JSON of another kind")
-
-
-def _read_path(name: str, format_: str, path: Path, wanted: tuple[str, ...], progress: Progress | None) -> Part:
-    with reading(name, format_):
-        layers = [(str(layer), str(kind) if kind else "") for layer, kind in gdal().list_layers(path)]
-    shapes = [layer for layer, kind in layers if kind and (not wanted or layer in wanted)]
-    if not shapes:
-        raise refusal(name, "no layer with shapes", f"{format_} with lines or points", "export the layer that has them")
-    if len(shapes) > MAX_LAYERS:
-        raise refusal(name, f"{len(shapes)} layers", f"up to {MAX_LAYERS}", "export the layers that are needed")
-    frames = []
-    for number, layer in enumerate(shapes):
-        tell(progress, 0.1 + 0.7 * number / len(shapes), f"{name}: layer {layer}")
-        frames.append((layer, read_layer(name, format_, path, layer)))
-    return joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(layers))
+    tell(progress, 0.1, f"{name}: counting rows")
+    with tempfile.TemporaryDirectory(prefix="corridors-import-") as folder, reading(name, "FlatGeobuf"):
+        path = Path(folder) / "file.fgb"
+        path.write_bytes(counted(name, data))
+        layers = [str(layer) for layer, kind in gdal().list_layers(path) if kind]
+        if not layers:
+            raise refusal(name, "no layer with shapes", "FlatGeobuf with lines or points", "export the layer that has them")
+        return joined(name, [(layers[0], read_layer(name, "FlatGeobuf", path, layers[0]))], 1)
 
 
 def read_layer(name: str, format_: str, path: Path, layer: str, encoding: str | None = None) -> gpd.GeoDataFrame:
@@ -115,41 +91,40 @@ def reading(name: str, format_: str) -> Iterator[None]:
         raise refusal(name, f"{format_} that cannot be read ({words})", f"whole, valid {format_}", "export or download it again") from None
 
 
-def read_geoparquet(name: str, data: bytes) -> Part:
-    """Return the rows of a Parquet file, with its shapes where it declares them."""
-    import pyarrow as pa  # noqa: PLC0415 - slow to import, and few files need it
-    from pyarrow.parquet import read_metadata  # noqa: PLC0415
-
+def shapes_of_wkb(values: Sequence[bytes | None]) -> tuple[NDArray[np.object_], dict[int, str]]:
+    """Return the shapes of WKB, None where there is none, and why by row from 1; a row that is none spoils no other."""
+    faults: dict[int, str] = {}
+    sound: list[bytes | None] = []
+    for row, wkb in enumerate(values, 1):
+        fault = wkb_fault(wkb) if wkb and wkb[:5] not in PLAIN else ""
+        if fault:
+            faults[row] = fault
+        sound.append(None if fault or not wkb else wkb)
+    made: NDArray[np.object_] = np.full(len(sound), None, dtype=object)
     try:
-        meta = read_metadata(io.BytesIO(data))
-        check_table(name, meta.num_rows, len(meta.schema.names))
-        has_shapes = b"geo" in (meta.metadata or {})
-        if has_shapes:
-            _check_nesting(name, data, meta.metadata[b"geo"])
-        frame = gpd.read_parquet(io.BytesIO(data)) if has_shapes else pd.read_parquet(io.BytesIO(data))
-    except (pa.ArrowException, *GDAL_ERRORS, KeyError, AttributeError, NotImplementedError, ImportError) as error:
-        if isinstance(error, ImportFileError):
-            raise
-        words = (str(error).splitlines() or [type(error).__name__])[0][:160]
-        raise refusal(
-            name, f"Parquet that cannot be read ({words})", "GeoParquet, or Parquet with lon and lat columns", "export it again"
-        ) from None
-    frame = frame.reset_index(drop=True)
-    if not has_shapes:
-        return Part(as_texts(frame), "", "utf-8", ("Parquet without declared shapes.",))
-    return Part(_textual(name, frame), crs_text(frame.crs), "utf-8")
+        made[:] = shapely.from_wkb(sound, on_invalid="ignore")
+    except (NotImplementedError, TypeError, shapely.GEOSException):
+        for place, one in enumerate(sound):
+            with contextlib.suppress(NotImplementedError, TypeError, shapely.GEOSException):
+                made[place] = shapely.from_wkb(one, on_invalid="ignore")
+    faults |= {row: "it is no whole WKB" for row, wkb in enumerate(sound, 1) if wkb is not None and made[row - 1] is None}
+    return made, faults
 
 
-def _check_nesting(name: str, data: bytes, about: bytes) -> None:
-    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - slow to import, and few files need it
+def faults_note(faults: dict[int, str], layer: str = "") -> tuple[str, ...]:
+    """Return what is to be said of rows whose shapes cannot be read."""
+    if not faults:
+        return ()
+    first = "; ".join(f"row {row}: {why}" for row, why in sorted(faults.items())[:MOST_TOLD])
+    return (f"{len(faults)} geometries{f' of {layer!r}' if layer else ''} cannot be read: {first}.",)
 
-    columns = [column for column, said in json.loads(about)["columns"].items() if said.get("encoding") == "WKB"]
-    for batch in ParquetFile(io.BytesIO(data)).iter_batches(columns=columns):
-        if any(is_too_deep(value) for column in batch.columns for value in column.to_pylist() if value):
-            raise refusal(name, "collections nested too deep", "points, lines and areas", "export them one by one")
 
+def textual(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table with a text in every cell beside its shapes.
 
-def _textual(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    Raises:
+        ImportFileError: its shapes have too many vertices.
+    """
     shapes = frame.geometry.to_numpy()
     check_vertices(name, int(shapely.get_num_coordinates(shapes).sum()))
     return with_shapes(name, as_texts(pd.DataFrame(frame.drop(columns=frame.geometry.name))), shapes)
@@ -158,6 +133,10 @@ def _textual(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def joined(name: str, frames: list[tuple[str, gpd.GeoDataFrame]], layers: int) -> Part:
     """Return the layers as one table in the CRS of the first, with a `layer` column where there are several."""
     notes = []
+    faults = {layer: crs_fault(frame.crs) if frame.crs is not None else "" for layer, frame in frames}
+    if any(faults.values()) and not all(faults.values()):
+        notes += [f"The layer {layer!r} is left out: its reference system is {fault}." for layer, fault in faults.items() if fault]
+        frames = [(layer, frame) for layer, frame in frames if not faults[layer]]
     crs = next((frame.crs for _, frame in frames if frame.crs is not None), None)
     several = len(frames) > 1
     if several:
@@ -166,7 +145,8 @@ def joined(name: str, frames: list[tuple[str, gpd.GeoDataFrame]], layers: int) -
         notes.append(f"{layers - len(frames)} of {layers} layers are left out: they are empty, or without shapes of their own.")
     if len({str(frame.crs) for _, frame in frames}) > 1:
         notes.append(f"The layers have different reference systems; all are brought to that of the first ({crs_text(crs)}).")
-    tables = [_textual(name, _moved(frame, crs)) for _, frame in frames]
+    with reading(name, "layers in several reference systems"):
+        tables = [textual(name, _moved(frame, crs)) for _, frame in frames]
     if several:
         tables = [
             table.assign(**{LAYER if LAYER not in table else "layer of the file": layer})
@@ -183,11 +163,3 @@ def joined(name: str, frames: list[tuple[str, gpd.GeoDataFrame]], layers: int) -
 
 def _moved(frame: gpd.GeoDataFrame, crs: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - pyproj has no types
     return frame if crs is None or frame.crs is None or frame.crs == crs else frame.to_crs(crs)
-
-
-def crs_text(crs: Any) -> str:  # noqa: ANN401 - pyproj has no types
-    """Return a CRS as authority and code, else as its whole definition; "" for none."""
-    if crs is None:
-        return ""
-    authority = crs.to_authority(min_confidence=70)
-    return ":".join(authority) if authority else str(crs.to_wkt())

@@ -34,7 +34,9 @@ X32_CALLS = 0x40000000
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
 ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-READ_FILE, READ_DIRECTORY, IOCTL_DEVICE = 1 << 2, 1 << 3, 1 << 15
+WRITE_FILE, READ_FILE, READ_DIRECTORY, TRUNCATE = 1 << 1, 1 << 2, 1 << 3, 1 << 14
+# Remove folders and files, make folders and plain files: no links, pipes, sockets or devices, which whoever reads the answer would follow.
+CHANGE = 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8
 TCP = 0b11  # bind, connect
 SCOPES = 0b11  # abstract unix sockets, signals to processes outside
 # Rights over files that each version of Landlock knows: a ruleset may name no others.
@@ -66,7 +68,7 @@ def limit_resources(cpu_seconds: int, memory_bytes: int) -> None:
     used = int(sum(resource.getrusage(resource.RUSAGE_SELF)[:2]))
     _limit(resource.RLIMIT_CPU, used + cpu_seconds, spare=5)  # at the first SIGXCPU, which says why; SIGKILL later
     _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, 2 * memory_bytes)
+    _limit(resource.RLIMIT_FSIZE, memory_bytes)
     _limit(resource.RLIMIT_NOFILE, MAX_OPEN_FILES)
     if sys.platform == "linux":
         # Addresses that are asked for, not pages that are used: the limit of those is held by who watches (worker.py).
@@ -126,7 +128,8 @@ def _wall_of_files(library: ctypes.CDLL, folder: Path, readable: Iterable[Path])
     if rules < 0:
         return False
     try:
-        allowed = [(folder, rights & ~IOCTL_DEVICE & ~1), *((path, READ_FILE | READ_DIRECTORY) for path in readable)]
+        own = rights & (READ_FILE | READ_DIRECTORY | WRITE_FILE | TRUNCATE | CHANGE)
+        allowed = [(folder, own), *((path, READ_FILE | READ_DIRECTORY) for path in readable)]
         for path, rights_there in allowed:
             _allow(library, rules, path, rights_there)
         return int(library.syscall(RESTRICT_SELF, rules, 0)) == 0
@@ -141,7 +144,7 @@ def _allow(library: ctypes.CDLL, rules: int, path: Path, rights: int) -> None:
         return  # what is not there needs no rule
     try:
         if not path.is_dir():
-            rights &= READ_FILE | 1 << 1
+            rights &= READ_FILE | WRITE_FILE
         library.syscall(ADD_RULE, rules, 1, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)

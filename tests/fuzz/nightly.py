@@ -30,7 +30,7 @@ from tests.fuzz.worker import Verdict, Worker
 SLICE_SECONDS = 60.0
 STATE = HOME / "nightly.json"
 WORDS = Path(__file__).parent / "words.dict"
-LIMITS = ("-timeout=60", "-rss_limit_mb=3000", "-print_final_stats=1")
+LIMITS = ("-timeout=150", "-rss_limit_mb=3000", "-print_final_stats=1")
 DONE, LASTED = re.compile(r"number_of_executed_units:\s+(\d+)"), re.compile(r"Done \d+ runs in (\d+) second")
 
 
