@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
 import socket
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -90,3 +92,64 @@ def refuse(*_: object) -> None:
 
 def fail(*_: object) -> None:
     raise KeyError("a fault of ours")
+
+
+def _say(line: bytes) -> None:
+    for descriptor in range(3, 64):
+        with contextlib.suppress(OSError):
+            os.write(descriptor, line + b"\n")
+
+
+def say(folder: Path, tell: Progress, *, line: str) -> None:
+    _say(line.encode())
+    write_down(folder, tell, value="said")
+
+
+def pretend_to_end(folder: Path, tell: Progress) -> None:
+    """Say that this ended, and what the one that it was forked from would say; go on all the same."""
+    _say(b'{"end": "done"}')
+    _say(b'{"exit": 0}')
+    sleep(folder, tell)
+
+
+def try_system_calls(folder: Path, _: Progress, *, secret: str, parent: int) -> None:
+    """Try, beneath Python, what Landlock leaves free and what outlives a process."""
+    library = ctypes.CDLL(None, use_errno=True)
+    limit = (ctypes.c_ulonglong * 2)(2**20, 2**20)
+    doors: dict[str, Callable[[], int]] = {
+        "fork": library.fork,
+        "mode": lambda: library.chmod(secret.encode(), 0o777),
+        "attribute": lambda: library.setxattr(secret.encode(), b"user.a", b"b", ctypes.c_size_t(1), 0),
+        "link": lambda: library.symlink(secret.encode(), b"link"),
+        "pipe": lambda: library.mkfifo(b"pipe", 0o600),
+        "shared memory": lambda: library.shmget(0, ctypes.c_size_t(4_096), 0o600),
+        "memory file": lambda: library.memfd_create(b"x", 0),
+        "limit": lambda: library.prlimit(parent, 4, ctypes.byref(limit), None),
+        "priority": lambda: library.setpriority(0, parent, 1),
+        "signal": lambda: library.kill(parent, 0),
+        "group": lambda: library.kill(0, 0),
+    }
+    found = {}
+    for name, door in doors.items():
+        found[name] = door()
+        if name == "fork" and found[name] == 0:
+            os._exit(0)
+    (folder / "answer").write_text(json.dumps(found | {"thread": _runs_a_thread(), "own limit": library.prlimit(0, 4, None, None)}))
+
+
+def _runs_a_thread() -> bool:
+    ran: list[int] = []
+    thread = threading.Thread(target=lambda: ran.append(1))
+    thread.start()
+    thread.join()
+    return bool(ran)
+
+
+def descriptors(folder: Path, _: Progress) -> None:
+    """Leave which descriptors are open, those of no use left out."""
+    found = []
+    for descriptor in range(64):
+        with contextlib.suppress(OSError):
+            if os.fstat(descriptor).st_rdev != Path(os.devnull).stat().st_rdev:
+                found.append(descriptor)
+    (folder / "answer").write_text(json.dumps(found), encoding="utf-8")

@@ -15,10 +15,11 @@ from corridors.load import load
 from corridors.model import PartialDate
 from corridors.news.candidates import Candidate, Form
 from corridors.news.propose import propose
-from corridors.ui import importing, ownevents, review, undo
+from corridors.ui import importing, newsin, ownevents, review, undo
 from corridors.workspace import connecting
 from corridors.workspace.events import count_queued, own_events, queue_news
-from corridors.workspace.layers import listed_layers, own_layers
+from corridors.workspace.layers import listed_layers, own_layers, save_layer
+from corridors.workspace.place import WorkspaceError
 from tests.gem import GEM, GEM_NAME
 from tests.test_app import open_page
 from tests.test_app_layers import drop, open_layers, said
@@ -154,6 +155,57 @@ def test_a_layer_is_kept_once_and_what_is_said_of_it_stays_when_that_fails(works
         assert "the workspace is not available" in said(page)
     page.button(key=save).click().run()
     assert own_layers()[0].name == "Another name"
+
+
+ACLED = b"event_id_cnty,event_date,country,notes,latitude,longitude\nAFG1,2024-01-02,Afghanistan,Rail workers struck in Herat,34.3,62.2\n"
+
+
+def test_news_that_was_handed_over_stays_until_it_is_queued(workspace: Path) -> None:
+    page = drop(open_layers(), "acled.csv", ACLED)
+    workspace.mkdir()
+    page.button(key="import-as-news").click().run()
+    assert not page.exception
+    assert "the workspace is not available" in said(page)
+    page.run()
+    assert r"acled\.csv** waits" in said(page)
+    workspace.rmdir()
+    page.button(key="news-handed-read").click().run()
+    assert count_queued() == 1
+    assert not [one for one in page.button if str(one.key).startswith("news-handed")]
+
+
+def test_news_that_was_handed_over_and_is_none_can_be_put_away() -> None:
+    page = open_page()
+    page.session_state["tab"] = "review"
+    page.session_state[newsin.HANDED] = (b"\xff\xfe", "two-bytes.txt")
+    page.run()
+    page.button(key="news-handed-read").click().run()
+    assert "the file is empty" in said(page)
+    page.button(key="news-handed-away").click().run()
+    assert "waits to be read" not in said(page)
+
+
+@pytest.mark.parametrize("as_version", [False, True])
+def test_a_layer_that_was_kept_though_no_answer_came_is_kept_once(as_version: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if as_version:
+        drop(open_layers(), GEM_NAME, GEM).button(key="import-keep-it").click().run()
+    real = save_layer
+
+    def unanswered(*arguments: Any, **named: Any) -> None:  # noqa: ANN401
+        real(*arguments, **named)
+        raise WorkspaceError("the workspace is not available: its server is gone")
+
+    page = drop(open_layers(), GEM_NAME, GEM)
+    monkeypatch.setattr(importing, "save_layer", unanswered)
+    page.button(key="import-keep-it").click().run()
+    assert "its server is gone" in said(page)
+    monkeypatch.setattr(importing, "save_layer", real)
+    next(one for one in page.text_input if one.label == "Credit on every picture").set_value(MINE).run()
+    page.button(key="import-keep-it").click().run()
+    (kept,) = own_layers()
+    assert (kept.version, kept.attribution, len(listed_layers())) == (1 + as_version, MINE, 1)
+    page.button(key="undo").click().run()
+    assert [layer.version for layer in own_layers()] == ([1] if as_version else [])
 
 
 def test_the_page_says_what_cannot_be_read_in_one_notice_and_works_on(workspace: Path) -> None:

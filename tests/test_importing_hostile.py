@@ -478,3 +478,19 @@ def test_ewkt_in_a_system_that_is_no_map_is_refused(code: int, what: str) -> Non
     data = table("name,wkt", f'A,"SRID={code};POINT (10 50)"')
     with pytest.raises(ImportFileError, match=what):
         imported(data, "shapes.csv")
+
+
+@pytest.mark.parametrize("rings", [1, 30])
+def test_equal_edges_are_counted_each_with_each(rings: int) -> None:
+    """What goes to and fro on one edge makes GEOS look at each pair; so does a ring that is there thirty times."""
+    there_and_back = [(0, 0), *[(1, 0), (0, 0)] * 30, (0, 1), (0, 0)]
+    shape = shapely.Polygon(there_and_back) if rings == 1 else shapely.MultiPolygon([shapely.box(0, 0, 1, 1)] * rings)
+    found = tangles.crossings(np.array([shape], dtype=object))
+    assert found.equal.tolist() == [60 * 59 / 2 + 1 if rings == 1 else 4 * rings * (rings - 1) / 2]
+
+
+def test_a_ring_that_runs_to_and_fro_four_thousand_times_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.importing.shapes._valid", lambda *_, **__: pytest.fail("GEOS was asked"))
+    ring = [[60, 40], *[[61, 40], [60, 40]] * 2_000, [60, 41], [60, 40]]
+    outcome = imported(features(({"type": "Polygon", "coordinates": [ring]}, {"name": "x"})))
+    assert rules(outcome) == {"too_tangled": 1}

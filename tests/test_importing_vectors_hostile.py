@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import sqlite3
 import struct
 import tempfile
+import zipfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -175,7 +177,7 @@ def test_the_nested_areas_that_ended_the_process() -> None:
 
 
 def test_a_dictionary_is_not_spelled_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "_plain", lambda _: pytest.fail("it was spelled out"))
+    monkeypatch.setattr(parquet, "sound_texts", lambda *_: pytest.fail("it was spelled out"))
     monkeypatch.setattr(parquet, "MAX_DECODED_BYTES", 100)
     with pytest.raises(ImportFileError, match="MB unpacked"):
         hostile("pq_dictbomb_1GB.parquet")
@@ -341,6 +343,28 @@ def test_a_topology_that_is_quantized() -> None:
     assert raw.rows["layer"].tolist() == ["a", "b"]
 
 
+BAD_TRANSFORMS = [{}, [], "x", 0, {"scale": [1, 1]}, {"scale": [1], "translate": [0, 0]}, {"scale": ["a", 1], "translate": [0, 0]}]
+
+
+@pytest.mark.parametrize("transform", BAD_TRANSFORMS)
+def test_a_topology_whose_transform_is_none_is_refused_in_words(transform: object) -> None:
+    with pytest.raises(ImportFileError, match="a transform without two numbers"):
+        read_file(topology(transform=transform), "x.topojson")
+
+
+def test_a_number_without_end_in_a_topology_takes_its_row_alone() -> None:
+    digits = "9" * 5_000
+    data = topology().replace(b'"name": "North"', f'"name": {digits}'.encode()).replace(b"[61.0,", f"[{digits},".encode())
+    raw = read_file(data, "x.topojson")
+    assert raw.rows["name"].tolist() == [digits, "South"]
+    assert [shape is None for shape in raw.rows.geometry] == [False, True]
+
+
+def test_a_topology_that_leaves_all_numbers_is_refused_by_row() -> None:
+    transform = {"scale": [1e308, 1e308], "translate": [0, 0]}
+    assert counts(imported(topology(transform=transform), "x.topojson"))[3] == 2
+
+
 def test_a_table_shorter_than_its_shapes_is_said() -> None:
     raw = hostile("sh_count1.zip")
     assert raw.rows["NAME"].tolist() == ["n0", "", ""]
@@ -465,3 +489,76 @@ def test_a_system_that_names_a_file_is_not_looked_up(organization: str, monkeypa
         known_crs(f"+init={organization}")
     monkeypatch.setattr("pyproj.CRS.from_user_input", lambda text: pytest.fail(f"{text!r} was looked up"))
     assert read_file(data, "x.gpkg").crs == ""
+
+
+def parquet_of(**columns: Any) -> bytes:  # noqa: ANN401 - pyarrow has no types
+    """Return Parquet with three rows of these columns beside lon and lat."""
+    target = io.BytesIO()
+    pq.write_table(pa.table({**columns, "lon": [10.0] * 3, "lat": [50.0] * 3}), target)
+    return target.getvalue()
+
+
+BAD_TEXTS = pa.array([b"ok", b"Op\xe9r\xff", None], pa.binary()).view(pa.string())
+BAD_KEYS = pa.array([b"a", b"\xe9", b"c"], pa.binary()).view(pa.string())
+THREE, ROOMS = pa.array([1, 2, 3]), pa.array([0, 1, 2, 3], pa.int32())
+NO_UTF8 = [
+    (BAD_TEXTS, ["ok", "Op\ufffdr\ufffd", ""]),
+    (BAD_TEXTS.cast(pa.large_string()), ["ok", "Op\ufffdr\ufffd", ""]),
+    (BAD_TEXTS.cast(pa.string_view()), ["ok", "Op\ufffdr\ufffd", ""]),
+    (BAD_TEXTS.dictionary_encode(), ["ok", "Op\ufffdr\ufffd", ""]),
+    (pa.ListArray.from_arrays(ROOMS, BAD_TEXTS), ['["ok"]', '["Op\ufffdr\ufffd"]', "[null]"]),
+    (
+        pa.StructArray.from_arrays([BAD_TEXTS, THREE], ["a", "b"]),
+        ['{"a": "ok", "b": 1}', '{"a": "Op\ufffdr\ufffd", "b": 2}', '{"a": null, "b": 3}'],
+    ),
+    (pa.MapArray.from_arrays(ROOMS, BAD_KEYS, THREE), ['[["a", 1]]', '[["\ufffd", 2]]', '[["c", 3]]']),
+]
+
+
+@pytest.mark.parametrize(("column", "texts"), NO_UTF8)
+def test_a_text_that_is_no_utf8_costs_what_is_wrong_in_it(column: Any, texts: list[str]) -> None:  # noqa: ANN401
+    raw = read_file(parquet_of(name=column, other=pa.array(["ü", None, "x"])), "x.parquet")
+    assert raw.rows["name"].tolist() == texts
+    assert raw.rows["other"].tolist() == ["ü", "", "x"]
+    assert "1 texts of 'name' are no UTF-8: each byte that is none stands as \ufffd." in raw.notes
+
+
+def test_pages_whose_texts_are_sound_are_not_decoded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.importing.arrow_texts._decoded", lambda *_: pytest.fail("it was decoded"))
+    assert len(read_file(parquet_of(name=pa.array(["ü", None, "x"]), tags=pa.array([["ü"], None, []])), "x.parquet").rows) == 3
+
+
+@pytest.mark.parametrize("encoding", ["WKB", "geoarrow"])
+def test_bad_texts_beside_shapes_of_either_kind(encoding: str) -> None:
+    made = gpd.GeoDataFrame({"name": ["a", "Oper", "c"], "other": gpd.GeoSeries([POINT] * 3, crs=4326)}, geometry=[POINT] * 3, crs=4326)
+    target = io.BytesIO()
+    made.to_parquet(target, geometry_encoding=encoding, compression=None, write_covering_bbox=True)
+    raw = read_file(target.getvalue().replace(b"Oper", b"Op\xe9r"), "x.parquet")
+    assert raw.rows["name"].tolist() == ["a", "Op\ufffdr", "c"]
+    assert raw.rows.geometry.tolist() == [POINT] * 3
+    assert raw.columns == ("name", "other")
+
+
+def test_wkb_beside_shapes_of_another_kind_is_looked_at_too() -> None:
+    made = gpd.GeoDataFrame(geometry=[POINT] * 2, crs=4326)
+    target = io.BytesIO()
+    made.to_parquet(target, geometry_encoding="geoarrow")
+    table = pq.read_table(io.BytesIO(target.getvalue()))
+    about = json.loads(table.schema.metadata[b"geo"])
+    about["columns"]["deep"] = {"encoding": "WKB", "geometry_types": []}
+    table = table.append_column("deep", pa.array([POINT.wkb, nested(6, 100_000)])).replace_schema_metadata({"geo": json.dumps(about)})
+    target = io.BytesIO()
+    pq.write_table(table, target)
+    assert read_file(target.getvalue(), "x.parquet").rows["deep"].tolist() == ["POINT (10 50)", ""]
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("files", [{"a.csv": b"name,lon,lat\nx,10,50\n" * 3}, shapefile(frame())])
+def test_a_zip_that_is_damaged_anywhere_is_read_or_refused_in_words(packing: int, files: dict[str, bytes]) -> None:
+    whole = zipped(files, packing)
+    assert len(read_file(whole, "x.zip").rows) >= 2
+    for place in range(0, len(whole), max(1, len(whole) // 60)):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 0x5A
+        with contextlib.suppress(ImportFileError):
+            read_file(bytes(spoilt), "x.zip")

@@ -191,7 +191,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"date_published": "2024-05-16"}]}',
         "JSON of another kind",
     ),
-    "bullets alone": (b"- - \n - \n", "no dated headline"),
+    "bullets alone": (b"- - \n - \n", "no words in it"),
     "GeoJSON cut short": (b'{"type": "FeatureCollection", "features": [{"prop', "cannot be read"),
 }
 

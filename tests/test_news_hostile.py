@@ -583,3 +583,16 @@ def test_reading_needs_no_more_stack_for_a_deep_page() -> None:
     assert markup.plain_text("<b>" * 50_000 + "Gas" + "</b>" * 50_000) == "Gas"
     assert read_article("<p>" + "<i>" * 50_000 + "16 May 2024: Gas talks")[0].headline == "Gas talks"
     assert find_dates("(" * 50_000) == []
+
+
+@pytest.mark.parametrize(
+    "stray", ["<gml:posList>1 2 3 4</gml:posList>", "<georss:where></x><gml:posList>1 2 3 4</gml:posList>", "<gml:pos>1</gml:pos>"]
+)
+@pytest.mark.parametrize("place", ["head", "entry", "end"])
+def test_a_place_that_stands_where_none_belongs_takes_no_feed(stray: str, place: str) -> None:
+    entries = ["<item><title>TAPI gas flows</title>", "</item><item><title>Rail reaches Herat</title></item>"]
+    parts = {"head": (stray, *entries), "entry": (entries[0], stray, entries[1]), "end": (*entries, stray)}[place]
+    names = 'xmlns:gml="http://www.opengis.net/gml" xmlns:georss="http://www.georss.org/georss"'
+    # Not well formed, so that feedparser's loose parser reads it.
+    found = read_news(f"<rss {names}><channel><title>Post</title>{''.join(parts)}</chanel></rss>".encode(), TODAY)
+    assert "Rail reaches Herat" in [candidate.headline for candidate in found.candidates]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -161,3 +162,16 @@ def test_more_than_a_few_wait_for_their_turn_and_are_told_so(tmp_path: Path, mon
 def test_limits_come_from_settings(monkeypatch: pytest.MonkeyPatch, text: str, seconds: int) -> None:
     monkeypatch.setenv("CORRIDORS_READ_SECONDS", text)
     assert Limits.from_settings() == Limits(seconds, 60, 2_000_000_000)
+
+
+def test_a_server_with_thousands_of_connections_reads_files_too(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(4_096, hard)), hard))
+    taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(1_100)]
+    try:
+        run(f"{TASKS}:write_down", tmp_path, {"value": 4})
+    finally:
+        for descriptor in taken:
+            os.close(descriptor)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (tmp_path / "answer").read_text(encoding="utf-8") == "4"

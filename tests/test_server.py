@@ -31,6 +31,7 @@ from corridors.cli.pictures import _asked
 from corridors.server.door import Door, Names, refusal
 from corridors.server.headers import TellBrowsers, inline_hashes, page_policy, parse_ancestors
 from corridors.ui import share
+from corridors.workspace.place import workspace_file
 
 ROOT = Path(__file__).parents[1]
 PUBLIC = "https://maps.example.org/atlas/"
@@ -315,6 +316,35 @@ def test_serve_says_that_a_wildcard_alone_lets_nobody_in(monkeypatch: pytest.Mon
     assert "--public-url" in said.err
     served(monkeypatch, "--address", "::1")
     assert capsys.readouterr() == ("Corridors: open http://[::1]:8599 in a browser (Ctrl+C stops it).\n", "")
+
+
+@pytest.mark.parametrize(
+    "given", ["mine/w.sqlite", "sqlite:///mine/w.sqlite", "sqlite+pysqlite:///mine/w.sqlite?timeout=3", "./mine/../mine/w.sqlite"]
+)
+def test_serve_opens_the_workspace_that_every_other_command_opens(given: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CORRIDORS_WORKSPACE", given)
+    served(monkeypatch)
+    monkeypatch.chdir("/")  # as serve goes to the checkout
+    found = workspace_file()
+    assert found is not None
+    assert found.resolve() == (tmp_path / "mine" / "w.sqlite").resolve()
+
+
+def test_serve_leaves_the_address_of_a_server_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for given in ("postgresql://someone@localhost/workspace", "sqlite://"):
+        monkeypatch.setenv("CORRIDORS_WORKSPACE", given)
+        served(monkeypatch)
+        assert os.environ["CORRIDORS_WORKSPACE"] == given
+
+
+def test_serve_takes_the_folder_of_data_from_where_the_user_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CORRIDORS_WORKSPACE")
+    monkeypatch.setenv("XDG_DATA_HOME", "data")
+    served(monkeypatch)
+    monkeypatch.chdir("/")
+    assert workspace_file() == tmp_path / "data" / "corridors" / "workspace.sqlite"
 
 
 def test_a_bad_list_of_embedders_is_refused_before_the_start(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

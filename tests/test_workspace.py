@@ -43,11 +43,10 @@ from corridors.workspace.layers import (
     describe_layer,
     mark_layer,
     own_layers,
-    remember_mapping,
-    remembered_mapping,
     save_layer,
     show_version,
 )
+from corridors.workspace.mappings import remember_mapping, remembered_mapping
 from corridors.workspace.opened import open_atlas, shipped
 from corridors.workspace.place import ConflictError, WorkspaceError
 from corridors.workspace.records import Move, OwnEvent, State, from_json, to_json

@@ -21,7 +21,8 @@ from corridors.cli import main
 from corridors.workspace import connecting, layers, opened
 from corridors.workspace.checking import check_workspace
 from corridors.workspace.events import own_events, queued, save_event
-from corridors.workspace.layers import own_layers, remembered_mapping, versions_of
+from corridors.workspace.layers import own_layers, versions_of
+from corridors.workspace.mappings import remembered_mapping
 from corridors.workspace.opened import open_atlas, open_workspace, shipped
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import State
@@ -168,10 +169,13 @@ RECORDS = {
     "no such day": ("events", "UPDATE events SET record = json_set(record, '$.event.date', '2024-02-30') WHERE rowid = 1"),
     "place beyond": ("events", "UPDATE events SET record = json_set(record, '$.event.place[0]', 999) WHERE rowid = 1"),
     "place NaN": ("events", "UPDATE events SET record = replace(record, '62.2', 'NaN') WHERE rowid = 1"),
+    "place of 400 digits": ("events", "UPDATE events SET record = replace(record, '62.2', '1' || replace(hex(zeroblob(200)), '0', '1')) WHERE rowid = 1"),
+    "half a letter": ("events", "UPDATE events SET record = json_set(record, '$.event.headline', json('\"\\ud83d\"')) WHERE rowid = 1"),
     "another id": ("events", "UPDATE events SET id = 'own-x' WHERE rowid = 1"),
     "version a word": ("events", "UPDATE events SET version = 'two' WHERE rowid = 1"),
     "removed a word": ("events", "UPDATE events SET removed = 'no' WHERE rowid = 1"),
     "state unknown": ("queue", "UPDATE queue SET state = 'lost' WHERE rowid = 3"),
+    "batch no UTF-8": ("queue", "UPDATE queue SET batch = CAST(x'ff41' AS TEXT) WHERE rowid = 3"),
     "proposal broken": ("queue", "UPDATE queue SET record = json_remove(record, '$.candidate') WHERE rowid = 3"),
     "layer said badly": ("layers", "UPDATE layers SET record = json_set(record, '$.owner', 'me') WHERE id = 'my-ports' AND version = 2"),
     "layer of no day": ("layers", "UPDATE layers SET record = json_set(record, '$.imported', 'May') WHERE id = 'my-ports' AND version = 2"),
@@ -207,6 +211,29 @@ def test_a_record_that_cannot_be_read_is_set_aside_and_named_and_all_else_works(
     assert full.read_bytes() == data
     with closing(sqlite3.connect(repaired.to)) as connection:
         assert connection.execute("SELECT source FROM set_aside").fetchall() == [(table,)]
+
+
+def test_news_waits_again_when_the_event_that_it_became_was_lost(full: Path) -> None:
+    change(full, "UPDATE events SET record = '[' WHERE rowid = 4")
+    repaired = repair_workspace()
+    assert [(one.table, one.id) for one in repaired.lost] == [("events", "own-2026-02-01-tapi-news-one-of-a-kind"), ("queue", "1")]
+    assert repaired.lost[-1].reason.endswith("it waits again")
+    shutil.copy(repaired.to, full)
+    assert check_workspace().problems == ()
+    assert [item.id for item in queued()] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    "values", ["CAST(x'ff' AS TEXT), 'no JSON', x'7b'", "'an-id', 'no JSON', 'a text'", "'an-id', NULL, x'7b'", "5, x'ff', x'7b'"]
+)
+def test_what_was_set_aside_before_is_taken_over_or_named(full: Path, values: str) -> None:
+    change(full, "DROP TABLE set_aside", "CREATE TABLE set_aside (id INTEGER PRIMARY KEY, source, name, reason, record, features)")
+    change(full, f"INSERT INTO set_aside (source, name, reason, record) VALUES ('events', {values})")  # noqa: S608 - the values are above
+    repaired = repair_workspace()
+    with closing(sqlite3.connect(repaired.to)) as connection:
+        number = connection.execute("SELECT count(*) FROM set_aside").fetchone()[0]
+    assert number + len(repaired.lost) == 1
+    assert {one.table for one in repaired.lost} <= {"set_aside"}
 
 
 def test_the_command_line_names_what_it_left_out_and_goes_on(full: Path, capsys: Capture) -> None:
@@ -255,6 +282,11 @@ def another_program(file: Path) -> None:
     change(file, "CREATE TABLE places (url)")
 
 
+def unreadable_name(file: Path) -> None:
+    """Have SQLite name in its error a table whose name Python cannot read."""
+    change(file, "PRAGMA writable_schema=ON", "UPDATE sqlite_master SET name = CAST(x'61ff62' AS TEXT), sql = 'no' WHERE name = 'mappings'")
+
+
 WHOLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "half a file": (half, "damaged"),
     "random bytes": (noise, "damaged, or no workspace"),
@@ -264,6 +296,7 @@ WHOLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "about gone": (lambda file: change(file, "DROP TABLE about"), "its table about is missing"),
     "about NULL": (lambda file: change(file, "DROP TABLE about", "CREATE TABLE about (id, schema_version, revision)", "INSERT INTO about VALUES (1, NULL, 1)"), "holds no version"),
     "of another program": (another_program, "about is missing"),
+    "a name of no letters": (unreadable_name, "its file is damaged"),
     "newer": (lambda file: change(file, "UPDATE about SET schema_version = 99"), "newer version"),
 }  # fmt: skip
 
@@ -326,6 +359,33 @@ def test_a_damaged_page_takes_only_what_stands_on_it(full: Path) -> None:
     assert 40 <= repaired.counts["events"] < 64
     assert repaired.counts["layers"] == 4
     assert any(one.table == "events" for one in repaired.lost)
+
+
+@pytest.mark.parametrize("find", ["bad page", "not sound"])
+def test_a_damaged_older_workspace_is_read_as_far_as_it_goes_and_never_changed(old: Path, find: str) -> None:
+    data = bytearray(old.read_bytes())
+    with closing(sqlite3.connect(old)) as connection:
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'mappings'").fetchone()[0]
+    start = (root - 1) * size
+    data[start : start + size] = (
+        b"\x99\x17" * (size // 2) if find == "bad page" else data[start : start + 1] + b"\xff" * 4 + data[start + 5 : start + size]
+    )
+    old.write_bytes(data)
+    assert len(own_events()) == 3
+    assert open_workspace().atlas.layers
+    with pytest.raises(WorkspaceError, match="its file is damaged; nothing was changed; `corridors workspace check`"):
+        save_event(an_event())
+    assert old.read_bytes() == data
+    assert not list(old.parent.glob("*-version-*"))
+    assert repair_workspace().counts["events"] == 4
+
+
+def test_steps_that_another_program_has_noted_are_said(old: Path) -> None:
+    change(old, "CREATE TABLE alembic_version (version_num TEXT)", "INSERT INTO alembic_version VALUES ('99')")
+    assert len(own_events()) == 3
+    with pytest.raises(WorkspaceError, match="alembic_version is not that of its version"):
+        save_event(an_event())
 
 
 def test_half_a_file_is_repaired_as_far_as_it_goes(full: Path) -> None:

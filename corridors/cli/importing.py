@@ -147,7 +147,8 @@ def _about(outcome: Outcome, stem: str, earlier: Listed | None, options: argpars
 
 def _keep(outcome: Outcome, shape: str, about: About, layer: str | None) -> None:
     """Keep what was accepted as a layer of the workspace, and remember the mapping for files of this shape."""
-    from corridors.workspace.layers import remember_mapping, save_layer  # noqa: PLC0415 - the database is slow to import
+    from corridors.workspace.layers import save_layer  # noqa: PLC0415 - the database is slow to import
+    from corridors.workspace.mappings import remember_mapping  # noqa: PLC0415
 
     kept = save_layer(about, outcome.features, layer=layer)
     print(f"kept as layer {kept.id}, version {kept.version}", file=sys.stderr)
@@ -159,7 +160,7 @@ def _proposed(file: BroughtFile) -> Mapping:
     from corridors.importing import Mapping  # noqa: PLC0415
 
     if is_there():
-        from corridors.workspace.layers import remembered_mapping  # noqa: PLC0415 - the database is slow to import
+        from corridors.workspace.mappings import remembered_mapping  # noqa: PLC0415 - the database is slow to import
 
         try:
             kept = remembered_mapping(file.head.shape_key)

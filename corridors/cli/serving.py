@@ -12,6 +12,7 @@ from typing import Any
 
 from corridors.address import MAX_PORT, VARIABLE, parse_public_url, public_url
 from corridors.cli.codes import UsageError
+from corridors.workspace.place import make_address_absolute
 
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - what is asked instead where all are listened on
 
@@ -49,6 +50,7 @@ def run_serve(options: argparse.Namespace) -> int:
     print(json.dumps(said) if options.json else f"Corridors: open {address} in a browser (Ctrl+C stops it){others}.", flush=True)
     if bound in EVERY_ADDRESS and not public:
         print("corridors serve: other machines are refused until --public-url says which address they open", file=sys.stderr, flush=True)
+    make_address_absolute()
     os.chdir(root)
     os.execv(sys.executable, _call(bound, options.port, public))  # noqa: S606 - our own app, no shell
 

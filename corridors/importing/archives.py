@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -32,6 +34,10 @@ DATA_FILES = frozenset(
         ".geojsonl",
     )
 )
+# What a broken zip raises, and each of the packings that it may have: bzip2 raises OSError, and one that is not known NotImplementedError.
+UNPACKING_ERRORS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, struct.error,
+)  # fmt: skip
 SMALL_MEMBER = 1 * MB  # a member this small may pack to any ratio: a thousand equal rows do
 
 
@@ -44,7 +50,7 @@ def open_archive(name: str, data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, UnicodeDecodeError) as error:
+    except UNPACKING_ERRORS as error:
         raise refusal(name, f"a broken zip archive ({str(error)[:80]})", "a whole zip", "pack or download it again") from None
     if len(members) > MAX_MEMBERS:
         raise refusal(name, f"{len(members):,} files in the zip", f"up to {MAX_MEMBERS:,}", "pack only the data")
@@ -83,7 +89,7 @@ def read_member(name: str, archive: zipfile.ZipFile, member: str) -> bytes:
     try:
         with archive.open(info) as stream:
             data = stream.read(info.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except UNPACKING_ERRORS as error:
         raise refusal(name, f"{member[:80]!r} cannot be unpacked ({str(error)[:80]})", "a whole zip", "pack or download it again") from None
     if len(data) > info.file_size:
         raise refusal(name, f"{member[:80]!r} longer than listed", "an honest listing", "pack it again")

@@ -86,7 +86,7 @@ def read_geojson(name: str, data: bytes, progress: Progress | None = None) -> Pa
 
 def _load(name: str, text: str) -> tuple[Any, tuple[str, ...]]:
     try:
-        return json.loads(text, object_hook=_shaped, parse_int=_integer), ()
+        return json.loads(text, object_hook=_shaped, parse_int=integer), ()
     except RecursionError:
         raise refusal(name, "JSON nested too deep", "GeoJSON", "export it again") from None
     except ValueError as error:
@@ -103,12 +103,12 @@ def _lines(text: str) -> list[Any] | None:
     if len(lines) < 2 or not lines[0].startswith("{") or not lines[0].endswith("}"):
         return None
     try:
-        return [json.loads(line, object_hook=_shaped, parse_int=_integer) for line in lines]
+        return [json.loads(line, object_hook=_shaped, parse_int=integer) for line in lines]
     except (ValueError, RecursionError):
         return None
 
 
-def _integer(text: str) -> int | str:
+def integer(text: str) -> int | str:
     """Return a whole number; one that no column or coordinate could hold stays the text that it is."""
     return int(text) if len(text) <= MAX_DIGITS else text
 

@@ -23,7 +23,7 @@ RINGS = frozenset((3, 17))  # Polygon, Triangle
 MEMBERS = frozenset(
     (4, 5, 6, 7, 9, 10, 11, 12, 14, 15, 16)
 )  # the four collections, CompoundCurve to MultiSurface, Surface, PolyhedralSurface, TIN
-STRAIGHT = 7
+STRAIGHT, ARCS = 7, 8  # the last code of what is straight; CircularString
 HAS_Z, HAS_M, HAS_SRID = 0x8000_0000, 0x4000_0000, 0x2000_0000  # extended WKB has them in the type's highest bits
 SMALLEST_MEMBER = 9  # its byte order, type and count
 CURVE_WORDS = re.compile(r"CURVE|CIRCULARSTRING|SURFACE|\bTIN\b|TRIANGLE", re.IGNORECASE)
@@ -39,30 +39,41 @@ def is_too_deep(wkb: bytes) -> bool:
 
 def wkb_fault(wkb: bytes) -> str:
     """Return why no geometry can be built of WKB, ISO or extended, "" where nothing speaks against it."""
+    return _looked_at(wkb)[0]
+
+
+def arcs_in(wkb: bytes) -> int:
+    """Return how many arcs WKB has, at any depth, up to where something speaks against it."""
+    return _looked_at(wkb)[1]
+
+
+def _looked_at(wkb: bytes) -> tuple[str, int]:
+    """Return what speaks against WKB, and how many arcs were seen."""
     open_members: list[int] = []  # how many members each level still has
-    at = visited = 0
+    at = visited = arcs = 0
     order, curved = "<", False
     while True:
         found = _head(wkb, at, order)
         if found is None:
-            return CURVED if curved else ""
+            return CURVED if curved else "", arcs
         order, kind, at, count, size = found
         curved |= kind > STRAIGHT
         visited += 1
         if kind in MEMBERS:
             if count * SMALLEST_MEMBER > len(wkb) - at or visited > MAX_VERTICES:
-                return FALSE_COUNT
+                return FALSE_COUNT, arcs
             open_members.append(count)
             if len(open_members) > MAX_DEPTH:
-                return TOO_DEEP
+                return TOO_DEEP, arcs
         elif size > len(wkb) - at:
-            return FALSE_COUNT
+            return FALSE_COUNT, arcs
         else:
             at += size
+            arcs += count // 2 if kind == ARCS else 0
         while open_members and not open_members[-1]:
             open_members.pop()
         if not open_members:
-            return CURVED if curved else ""
+            return CURVED if curved else "", arcs
         open_members[-1] -= 1
 
 

@@ -21,9 +21,12 @@ from corridors.importing.mapping import Mapping
 from corridors.importing.normalising import Outcome
 from corridors.importing.raw import GEOMETRY, Fault, Raw, numbered, stem_of
 from corridors.importing.report import Effect, Line, Report
+from corridors.reading.answers import AnswerError, check_plain, read_object
 
 RAW, FEATURES, LINES = "raw", "features", "lines"
 CHUNK_ROWS = 20_000
+MAX_TABLE_BYTES = 4_000_000_000
+TYPES = (pa.int64(), pa.float64(), pa.large_binary(), pa.large_string())
 
 
 @dataclass(frozen=True)
@@ -122,9 +125,13 @@ def _type_of(column: pd.Series) -> pa.DataType:
 
 
 def _read_frame(folder: Path, name: str) -> tuple[pd.DataFrame, dict[str, Any]]:
-    about: dict[str, Any] = json.loads((folder / f"{name}.json").read_text(encoding="ascii"))
-    with pa.OSFile(str(folder / f"{name}.arrow"), "rb") as source:  # not mapped: the file may be written anew
+    about, packed = read_object(folder / f"{name}.json"), folder / f"{name}.arrow"
+    check_plain(packed, MAX_TABLE_BYTES)
+    with pa.OSFile(str(packed), "rb") as source:  # not mapped: the file may be written anew
         table = pa.ipc.open_file(source).read_all()
+        if others := {str(kind) for kind in table.schema.types if kind not in TYPES}:
+            raise AnswerError(f"{packed}: found columns of {', '.join(sorted(others))}; allowed: {', '.join(map(str, TYPES))}")
+        table.validate(full=True)  # Arrow believes a file's offsets, and would read beyond its end
         columns: dict[str, Any] = {}
         for column in table.column_names:
             values = table[column]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import geopandas as gpd
@@ -12,11 +14,12 @@ import pandas as pd
 import pyproj
 import pyproj.exceptions
 
-from corridors.importing.limits import MAX_DECODED_BYTES, MAX_UNPACKED_BYTES, MB, ROWS_AT_ONCE, check_table
+from corridors.importing.arrow_texts import sound_texts
+from corridors.importing.limits import MAX_DECODED_BYTES, MAX_UNPACKED_BYTES, MB, MOST_TOLD, ROWS_AT_ONCE, check_table
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import Part, as_texts
 from corridors.importing.systems import WRITTEN, crs_text
-from corridors.importing.vectors import GDAL_ERRORS, faults_note, shapes_of_wkb, textual
+from corridors.importing.vectors import GDAL_ERRORS, faults_note, reading, shapes_of_wkb, textual
 
 WKB, CRS84 = "WKB", "OGC:CRS84"
 
@@ -30,10 +33,11 @@ def read_geoparquet(name: str, data: bytes, progress: Progress | None = None) ->
     import pyarrow as pa  # noqa: PLC0415 - slow to import, and few files need it
 
     try:
-        frame, about = _table(name, data, progress)
+        frame, about, notes = _table(name, data, progress)
         if about is None:
-            return Part(as_texts(frame), "", "utf-8", ("Parquet without declared shapes.",))
-        return _with_shapes(name, data, frame, about)
+            return Part(as_texts(frame), "", "utf-8", ("Parquet without declared shapes.", *notes))
+        part = _with_shapes(name, data, frame, about)
+        return replace(part, notes=(*part.notes, *notes))
     except ImportFileError:
         raise
     except (pa.ArrowException, *GDAL_ERRORS, KeyError, AttributeError, NotImplementedError, ImportError) as error:
@@ -43,8 +47,8 @@ def read_geoparquet(name: str, data: bytes, progress: Progress | None = None) ->
         ) from None
 
 
-def _table(name: str, data: bytes, progress: Progress | None) -> tuple[pd.DataFrame, dict[str, Any] | None]:
-    """Return the rows, and what the file says of its shapes."""
+def _table(name: str, data: bytes, progress: Progress | None) -> tuple[pd.DataFrame, dict[str, Any] | None, list[str]]:
+    """Return the rows, what the file says of its shapes, and what is to be said of its texts."""
     import pyarrow as pa  # noqa: PLC0415
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415
 
@@ -55,17 +59,20 @@ def _table(name: str, data: bytes, progress: Progress | None) -> tuple[pd.DataFr
     packed = [
         column.path for column in map(file.metadata.schema.column, range(file.metadata.num_columns)) if column.physical_type == "BYTE_ARRAY"
     ]
+    broken: Counter[str] = Counter()
     batches, rows, size = [], 0, 0
     for batch in ParquetFile(io.BytesIO(data), read_dictionary=packed).iter_batches(batch_size=ROWS_AT_ONCE):
         rows += batch.num_rows
         size += sum(decoded_bytes(column) for column in batch.columns)
         check_table(name, rows, batch.num_columns)
         _check_size(name, size, MAX_DECODED_BYTES)
-        batches.append(pa.RecordBatch.from_arrays([_plain(column) for column in batch.columns], names=batch.schema.names))
+        plain = [sound_texts(column, heading, broken) for heading, column in zip(batch.schema.names, batch.columns, strict=True)]
+        batches.append(pa.RecordBatch.from_arrays(plain, names=batch.schema.names))
         tell(progress, 0.1 + 0.5 * rows / max(file.metadata.num_rows, rows, 1), f"{name}: {rows:,} rows")
     table = pa.Table.from_batches(batches) if batches else file.schema_arrow.empty_table()
     frame = table.replace_schema_metadata(file.schema_arrow.metadata).to_pandas().reset_index(drop=True)
-    return frame, json.loads(said) if said is not None else None
+    notes = [f"{count:,} texts of {heading!r} are no UTF-8: each byte that is none stands as \ufffd." for heading, count in broken.items()]
+    return frame, json.loads(said) if said is not None else None, notes[:MOST_TOLD]
 
 
 def _check_said(name: str, metadata: Any) -> None:  # noqa: ANN401 - pyarrow has no types
@@ -104,22 +111,19 @@ def decoded_bytes(array: Any) -> int:  # noqa: ANN401 - pyarrow has no types
     return int(array.nbytes)
 
 
-def _plain(array: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
-    import pyarrow as pa  # noqa: PLC0415
-
-    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
-
-
 def _with_shapes(name: str, data: bytes, frame: pd.DataFrame, about: dict[str, Any]) -> Part:
     primary, columns = about["primary_column"], about["columns"]
-    if any(said.get("encoding") != WKB for said in columns.values()):
-        read = gpd.read_parquet(io.BytesIO(data)).reset_index(drop=True)
-        return Part(textual(name, read), crs_text(read.crs), "utf-8")
-    made = {column: shapes_of_wkb(frame[column].to_list()) for column in columns if column in frame}
+    native = [column for column, said in columns.items() if said.get("encoding") != WKB]
+    made = {column: shapes_of_wkb(frame[column].to_list()) for column in columns if column in frame and column not in native}
+    if native:
+        with reading(name, "GeoParquet"):
+            read = gpd.read_parquet(io.BytesIO(data), columns=native)
+        made |= {column: (read[column].to_numpy(), {}) for column in native}
     shapes, faults = made.pop(primary)
     for column, (others, _) in made.items():
         frame[column] = pd.Series(others, dtype=object)
-    with_shapes = gpd.GeoDataFrame(frame.drop(columns=primary), geometry=shapes)
+    boxes = {said["covering"]["bbox"]["xmin"][0] for said in columns.values() if "covering" in said} - set(columns)
+    with_shapes = gpd.GeoDataFrame(frame.drop(columns=[primary, *boxes & set(frame.columns)]), geometry=shapes)
     return Part(textual(name, with_shapes), _crs(columns[primary].get("crs", CRS84)), "utf-8", faults_note(faults))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from corridors.importing.collecting import NoShapeError, Positions, Rows
 from corridors.importing.encodings import encoding_of, shown
+from corridors.importing.geojson import integer
 from corridors.importing.limits import MAX_LAYERS, check_members, check_vertices
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import LAYER, Part, text_of
@@ -29,7 +30,7 @@ def read_topojson(name: str, data: bytes, progress: Progress | None = None) -> P
     codec, guessed = encoding_of(data)
     tell(progress, 0.1, f"{name}: reading JSON")
     try:
-        whole = json.loads(data.decode(codec, errors="replace").lstrip("\ufeff\x1e \t\r\n"))
+        whole = _loaded(data.decode(codec, errors="replace").lstrip("\ufeff\x1e \t\r\n"))
     except (ValueError, RecursionError) as error:
         raise refusal(
             name, f"TopoJSON that cannot be read ({str(error)[:100]})", "whole, valid JSON", "download or export it again"
@@ -54,6 +55,15 @@ def read_topojson(name: str, data: bytes, progress: Progress | None = None) -> P
         rows.tell_all(LAYER, labels)
         notes.append(f"{len(used)} layers are read one under the other: {', '.join(used[:10])}.")
     return replace(rows.part(notes, ""), encoding=shown(codec, guessed=guessed))
+
+
+def _loaded(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # a number longer than Python reads, which is rare, and looking at each would cost every file
+        return json.loads(text, parse_int=integer)
 
 
 def _rows_of(thing: object) -> Iterator[dict[str, Any]]:
@@ -82,8 +92,13 @@ class _Topology:
         self.name = name
         transform = whole.get("transform")
         self.scale = self.shift = None
-        if isinstance(transform, dict):
-            self.scale, self.shift = _positions([transform.get("scale")])[0], _positions([transform.get("translate")])[0]
+        if transform is not None:
+            said = transform if isinstance(transform, dict) else {}
+            try:
+                self.scale, self.shift = _positions([said.get("scale")])[0], _positions([said.get("translate")])[0]
+            except NoShapeError:
+                found = "a transform without two numbers for scale and for translate"
+                raise refusal(name, found, "a topology whose positions can be told", "export it again") from None
         arcs = whole.get("arcs")
         self.arcs = arcs if isinstance(arcs, list) else []
         self.made: dict[int, Positions] = {}
@@ -130,13 +145,18 @@ class _Topology:
         place = number if number >= 0 else ~number
         if place not in self.made:
             steps = _positions(_list(self.arcs[place]))
-            self.made[place] = self._placed(np.cumsum(steps, axis=0) if self.scale is not None else steps)
+            with np.errstate(over="ignore", invalid="ignore"):
+                steps = steps if self.scale is None else np.cumsum(steps, axis=0)
+            self.made[place] = self._placed(steps)
         return self.made[place] if number >= 0 else self.made[place][::-1]
 
     def _placed(self, positions: Positions) -> Positions:
         if self.scale is None or self.shift is None:
             return positions
-        placed: Positions = positions[:, :2] * self.scale[:2] + self.shift[:2]
+        with np.errstate(over="ignore", invalid="ignore"):
+            placed: Positions = positions[:, :2] * self.scale[:2] + self.shift[:2]
+        if not np.isfinite(placed).all():
+            raise NoShapeError("a position is beyond all numbers")
         return placed
 
 

@@ -17,9 +17,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from corridors.importing.curves import straightened
 from corridors.importing.flatgeobuf import counted
 from corridors.importing.limits import MOST_TOLD, check_table, check_vertices
-from corridors.importing.nesting import wkb_fault
+from corridors.importing.nesting import CURVED, wkb_fault
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import GEOMETRY, LAYER, Part, as_texts, with_shapes
 from corridors.importing.systems import crs_fault, crs_text
@@ -100,6 +101,11 @@ def shapes_of_wkb(values: Sequence[bytes | None]) -> tuple[NDArray[np.object_], 
         if fault:
             faults[row] = fault
         sound.append(None if fault or not wkb else wkb)
+    curves = [row for row, fault in faults.items() if fault == CURVED]
+    for row, straight in zip(curves, straightened([values[row - 1] or b"" for row in curves]), strict=True):
+        if straight and not wkb_fault(straight):
+            sound[row - 1] = straight
+            del faults[row]
     made: NDArray[np.object_] = np.full(len(sound), None, dtype=object)
     try:
         made[:] = shapely.from_wkb(sound, on_invalid="ignore")

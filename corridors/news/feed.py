@@ -27,6 +27,7 @@ IN_DEGREES = re.compile(r"(?:^|\D)(?:4326|4979|CRS84)$")
 FAULTS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError)
 # A tag so long costs feedparser the square of its attributes; no tag that is read has so many.
 LONG_TAG = re.compile(r"<([^\s<>/]{1,100})\s[^<>]{20000,}?(/?)>")
+PLACE_TAG = re.compile(r"</?(?:gml|georss|geo):[^<>]*>", re.IGNORECASE)
 MOST_ROOT = 20_000
 # Of an area no more positions are looked at: a feed has no longer ones, and a point inside is sought among them.
 MOST_POSITIONS = 10_000
@@ -55,7 +56,7 @@ def read_feed(text: str) -> tuple[list[Candidate], list[str]]:
         parsed = _parsed(body)
         entries = list(parsed.entries)
     except FAULTS:
-        parsed, entries, problems = _parsed(body[: _begin(body)]), *_one_by_one(body)
+        parsed, entries, problems = _head(body), *_one_by_one(body)
     publisher = plain_text(str(parsed.feed.get("title", "")))
     candidates = [_read_entry(entry, number, publisher) for number, entry in enumerate(entries, 1) if entry is not None]
     if parsed.bozo and isinstance(fault := parsed.bozo_exception, xml.sax.SAXParseException):
@@ -69,6 +70,14 @@ def _parsed(body: str) -> Any:  # noqa: ANN401 - feedparser has no types
     """Return a feed as feedparser reads it; its markup is not made safe there, since only its text is taken."""
     headers = {"content-type": "text/xml; charset=utf-8"}
     return feedparser.parse(body.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+
+
+def _head(body: str) -> Any:  # noqa: ANN401 - feedparser has no types
+    """Return what stands before the entries of a feed; nothing where that, too, is more than feedparser can take."""
+    try:
+        return _parsed(body[: _begin(body)])
+    except FAULTS:
+        return feedparser.FeedParserDict(feed={}, bozo=False)
 
 
 def _begin(body: str) -> int:
@@ -88,12 +97,21 @@ def _one_by_one(body: str) -> tuple[list[Any], list[str]]:
     entries: list[Any] = []
     problems = []
     for number, (start, end) in enumerate(pairwise([*starts, len(body)]), 1):
-        try:
-            entries += _parsed(f"{tag}<channel>{body[start:end]}{ENDS[root[1].lower()]}").entries[:1] or [None]
-        except FAULTS as error:
-            entries.append(None)
-            problems.append(f"entry {number} cannot be read ({type(error).__name__}); left out")
+        entry, problem = _one(f"{tag}<channel>{body[start:end]}{ENDS[root[1].lower()]}")
+        entries.append(entry)
+        problems += [f"entry {number} {problem}; left out"] if problem else []
     return entries, problems
+
+
+def _one(body: str) -> tuple[Any, str]:
+    """Return the entry of a feed of one, without its place where feedparser fails at that, and what cannot be read; None for none."""
+    fault = ""
+    for text in (body, PLACE_TAG.sub("", body)):
+        try:
+            return next(iter(_parsed(text).entries), None), fault and f"has a place that cannot be read ({fault})"
+        except FAULTS as error:
+            fault = type(error).__name__
+    return None, f"cannot be read ({fault})"
 
 
 def _shortened(body: str) -> str:

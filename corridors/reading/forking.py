@@ -23,9 +23,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from corridors.reading.answers import REQUEST
 from corridors.reading.sandbox import limit_resources, resident_bytes, shut_in
 
-REQUEST = "task.json"
 TELL_SECONDS = 0.02
 MAX_WORDS, MAX_ERROR = 200, 20_000
 PROGRAM = Path(__file__).resolve().parents[2]
@@ -45,16 +45,21 @@ def serve(modules: Sequence[str]) -> None:
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     while _wait(orders, wake, writers):
-        message, descriptors, *_ = socket.recv_fds(orders, 4_096, 1)
+        message, descriptors, *_ = socket.recv_fds(orders, 4_096, 2)
         if not message:
             break
+        # Two pipes: what the task says may be anything, which process it is and how it ended is said by this one alone.
+        of_task, of_end = descriptors
         pid = os.fork()
         if pid == 0:
             orders.close()
-            for other in writers.values():
+            for other in (wake, woken, of_end, *writers.values()):
                 os.close(other)
-            _work(Path(message.decode()), descriptors[0])
-        writers[pid] = descriptors[0]
+            _work(Path(message.decode()), of_task)
+        os.close(of_task)
+        writers[pid] = of_end
+        with contextlib.suppress(OSError):
+            _say(of_end, pid=pid)
 
 
 def _wait(orders: socket.socket, wake: int, writers: dict[int, int]) -> bool:
@@ -97,8 +102,12 @@ def _work(folder: Path, writer: int) -> None:
         tempfile.tempdir = str(folder)
         os.chdir(folder)
         limit_resources(order["cpu_seconds"], order["memory_bytes"])
+        # A library's warnings hold what a file holds, and may not reach the terminal that the program was started from.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
         walls = shut_in(folder, readable())
-        _say(writer, pid=os.getpid(), idle=resident_bytes(os.getpid()), walls=walls)
+        _say(writer, idle=resident_bytes(os.getpid()), walls=walls)
         _do(order, folder, writer)
     finally:
         os._exit(0)

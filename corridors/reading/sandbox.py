@@ -2,8 +2,7 @@
 
 Three walls, one behind the other. Python refuses by an audit hook. Linux refuses system calls by a seccomp filter, and files and
 TCP by Landlock, both without rights of an administrator and never to be taken back. `shut_in` says which of them stand: an
-older kernel, or another system, has the first only. Numbers and structures are those of linux/landlock.h, linux/seccomp.h and
-linux/filter.h.
+older kernel, or another system, has the first only. Numbers and structures are those of linux/landlock.h.
 """
 
 from __future__ import annotations
@@ -11,32 +10,28 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
-import platform
 import resource
 import struct
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from corridors.reading.calls import refuse_calls
+
 PYTHON, SYSTEM_CALLS, FILES = "python", "system calls", "files"
 # What the audit hook refuses: each event by its beginning.
 REFUSED_EVENTS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostby", "socket.sendto", "subprocess.", "os.system", "os.exec",
                   "os.posix_spawn", "os.spawn", "os.fork", "urllib.", "http.client.", "ftplib.", "smtplib.", "sqlite3.enable_load_extension",
                   "sqlite3.load_extension")  # fmt: skip
-PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 1, 22, 2
+PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG = 38, 1
 SIGKILL = 9
-# System calls that no reader needs: sockets (io_uring opens them, too), other programs, other processes' memory, other name spaces.
-CALLS = {
-    "x86_64": (0xC000003E, (41, 42, 49, 50, 59, 322, 101, 310, 311, 425, 321, 272, 308, 438, 250)),
-    "aarch64": (0xC00000B7, (198, 203, 200, 201, 221, 281, 117, 270, 271, 425, 280, 97, 268, 438, 219)),
-}
-X32_CALLS = 0x40000000
-LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
-ALLOW, REFUSE, KILL = 0x7FFF0000, 0x00050000 | errno.EPERM, 0x80000000
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-WRITE_FILE, READ_FILE, READ_DIRECTORY, TRUNCATE = 1 << 1, 1 << 2, 1 << 3, 1 << 14
-# Remove folders and files, make folders and plain files: no links, pipes, sockets or devices, which whoever reads the answer would follow.
-CHANGE = 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8
+READ_FILE, READ_DIRECTORY = 1 << 2, 1 << 3
+# Write, read, list, remove folders and files, make folders and plain files, move, cut: no links, pipes or devices, which whoever
+# looks into the folder afterwards would follow, wait for, or read.
+OWN_FOLDER = sum(1 << bit for bit in (1, 2, 3, 4, 5, 7, 8, 13, 14))
+# Of an administrator's rights a reader keeps one, to look into folders of others: the program may lie in one.
+CAPABILITIES, KEPT_CAPABILITY = 0x20080522, 1 << 2
 TCP = 0b11  # bind, connect
 SCOPES = 0b11  # abstract unix sockets, signals to processes outside
 # Rights over files that each version of Landlock knows: a ruleset may name no others.
@@ -57,7 +52,8 @@ def shut_in(folder: Path, readable: Iterable[Path]) -> tuple[str, ...]:
         library.prctl(PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), ctypes.c_ulong(0), ctypes.c_ulong(0), ctypes.c_ulong(0))
         if _wall_of_files(library, folder, readable):
             walls.append(FILES)
-        if _wall_of_calls(library):
+        _drop_capabilities(library)
+        if refuse_calls(library):
             walls.append(SYSTEM_CALLS)
     sys.addaudithook(_refuse)
     return tuple(walls)
@@ -100,21 +96,13 @@ def _refuse(event: str, _: object) -> None:
         raise PermissionError(errno.EPERM, f"a reading process may not: {event}")
 
 
-def _wall_of_calls(library: ctypes.CDLL) -> bool:
-    known = CALLS.get(platform.machine())
-    if known is None or struct.calcsize("P") != 8:
-        return False
-    architecture, calls = known
-    steps = [
-        (LOAD, 0, 0, 4), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL),
-        (LOAD, 0, 0, 0), (AT_LEAST, 0, 1, X32_CALLS), (RETURN, 0, 0, REFUSE),
-    ]  # fmt: skip
-    for call in calls:
-        steps += [(EQUAL, 0, 1, call), (RETURN, 0, 0, REFUSE)]
-    steps.append((RETURN, 0, 0, ALLOW))
-    code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
-    program = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code)))
-    return int(library.prctl(PR_SET_SECCOMP, ctypes.c_ulong(SECCOMP_MODE_FILTER), program, 0, 0)) == 0
+def _drop_capabilities(library: ctypes.CDLL) -> None:
+    """Give up an administrator's rights, where the program was started with them."""
+    head = struct.pack("Ii", CAPABILITIES, 0)
+    had = ctypes.create_string_buffer(24)
+    if library.capget(head, had) == 0:
+        kept = struct.unpack("6I", had.raw)[1] & KEPT_CAPABILITY
+        library.capset(head, struct.pack("6I", kept, kept, 0, 0, 0, 0))
 
 
 def _wall_of_files(library: ctypes.CDLL, folder: Path, readable: Iterable[Path]) -> bool:
@@ -128,8 +116,7 @@ def _wall_of_files(library: ctypes.CDLL, folder: Path, readable: Iterable[Path])
     if rules < 0:
         return False
     try:
-        own = rights & (READ_FILE | READ_DIRECTORY | WRITE_FILE | TRUNCATE | CHANGE)
-        allowed = [(folder, own), *((path, READ_FILE | READ_DIRECTORY) for path in readable)]
+        allowed = [(folder, rights & OWN_FOLDER), *((path, READ_FILE | READ_DIRECTORY) for path in readable)]
         for path, rights_there in allowed:
             _allow(library, rules, path, rights_there)
         return int(library.syscall(RESTRICT_SELF, rules, 0)) == 0
@@ -144,7 +131,7 @@ def _allow(library: ctypes.CDLL, rules: int, path: Path, rights: int) -> None:
         return  # what is not there needs no rule
     try:
         if not path.is_dir():
-            rights &= READ_FILE | WRITE_FILE
+            rights &= READ_FILE | 1 << 1
         library.syscall(ADD_RULE, rules, 1, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)

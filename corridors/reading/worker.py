@@ -23,13 +23,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-from corridors.reading.forking import REQUEST
+from corridors.reading.answers import place_order
 from corridors.reading.sandbox import resident_bytes
 
 Progress = Callable[[float, str], None]
 MB = 1_000_000
 WATCH_SECONDS = 0.02
 MAX_UNREAD = 1 * MB  # of what a process says, between two ends of a line
+MAX_READS = 32  # at a time, so that who talks without end is still watched
 SETTINGS = {"CORRIDORS_READ_SECONDS": 120, "CORRIDORS_READ_CPU_SECONDS": 60, "CORRIDORS_READ_MEMORY_MB": 2_000, "CORRIDORS_READERS": 2}
 # What of the environment a reader is given, by how the names begin; passwords and addresses of databases are not among it.
 KEPT = ("PATH", "LANG", "LC_", "TZ", "PYTHON", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "CORRIDORS_GEODATA")
@@ -95,7 +96,10 @@ def _ensure_started(modules: Sequence[str]) -> socket.socket:
     kept = {name: value for name, value in os.environ.items() if name.startswith(KEPT)}
     with theirs:
         call = [sys.executable, "-c", code]
-        _source.process = subprocess.Popen(call, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=kept | ONE_THREAD)  # noqa: S603 - our own
+        # A session of its own: a terminal takes what is typed from any process of its session.
+        _source.process = subprocess.Popen(  # noqa: S603 - our own
+            call, stdin=theirs.fileno(), stdout=subprocess.DEVNULL, env=kept | ONE_THREAD, start_new_session=True
+        )
     _source.orders = ours
     return ours
 
@@ -115,19 +119,21 @@ def stop() -> None:
             _source.orders = _source.process = None
 
 
-def _fork(folder: Path, module: str) -> int:
-    """Have a process forked for a folder, with a module loaded; return where it can be read what it says."""
-    reader, writer = os.pipe()
+def _fork(folder: Path, module: str) -> tuple[int, int]:
+    """Have a process forked for a folder, with a module loaded; return where it can be read what it says, and how it ends."""
+    (said, saying), (ended, ending) = os.pipe(), os.pipe()
     try:
         with _source.lock:
-            socket.send_fds(_ensure_started([module]), [os.fsencode(folder)], [writer])
+            socket.send_fds(_ensure_started([module]), [os.fsencode(folder)], [saying, ending])
     except OSError:
-        os.close(reader)
+        os.close(said)
+        os.close(ended)
         raise
     finally:
-        os.close(writer)
-    os.set_blocking(reader, False)
-    return reader
+        os.close(saying)
+        os.close(ending)
+    os.set_blocking(said, False)
+    return said, ended
 
 
 def run(
@@ -145,8 +151,8 @@ def run(
     """
     limits = limits or Limits.from_settings()
     order = {"task": task, "given": dict(given), "cpu_seconds": limits.cpu_seconds, "memory_bytes": limits.memory_bytes}
-    (folder / REQUEST).write_text(json.dumps(order), encoding="utf-8")
-    with _place(progress), _Watched(_fork(folder.resolve(), task.partition(":")[0])) as watched:
+    place_order(folder, order)
+    with _place(progress), _Watched(*_fork(folder.resolve(), task.partition(":")[0])) as watched:
         said = watched.until_end(limits, progress)
     _judge(said, limits, raises)
 
@@ -163,11 +169,24 @@ def _place(progress: Progress | None) -> Iterator[None]:
         _places.release()
 
 
-class _Watched:
-    """A process at work; it is ended when this is left."""
+def _ready(descriptors: Sequence[int]) -> set[int]:
+    """Wait a moment; return which of some descriptors have something to be read. A busy server has more than `select` can count."""
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return {descriptor for descriptor, _ in poll.poll(WATCH_SECONDS * 1000)}
 
-    def __init__(self, reader: int) -> None:
-        self.reader, self.unread, self.pid, self.idle = reader, b"", 0, 0
+
+class _Watched:
+    """A process at work; it is ended when this is left.
+
+    What it says is believed as far as it has the form of words of a task, and its idle size only before it has read anything.
+    Which process it is and how it ended comes from the one that it was forked from.
+    """
+
+    def __init__(self, said: int, ended: int) -> None:
+        self.said, self.ended, self.unread, self.pid, self.idle = said, ended, b"", 0, 0
+        self.heard = [said]  # nothing once it has closed its end
         self.told = (0.0, "")
 
     def __enter__(self) -> Self:
@@ -175,7 +194,8 @@ class _Watched:
 
     def __exit__(self, *_: object) -> None:
         self.end()
-        os.close(self.reader)
+        os.close(self.said)
+        os.close(self.ended)
 
     def end(self) -> None:
         if self.pid:
@@ -183,7 +203,7 @@ class _Watched:
                 os.kill(self.pid, signal.SIGKILL)
 
     def until_end(self, limits: Limits, progress: Progress | None) -> dict[str, Any]:
-        """Return the last thing that the process said; tell its progress, and end it when it takes too much."""
+        """Return the last thing that the process said and its exit code; tell its progress, and end it when it takes too much."""
         until = time.monotonic() + limits.seconds
         end: dict[str, Any] = {}
         while "exit" not in end:
@@ -191,30 +211,65 @@ class _Watched:
                 return {"end": "clock"}
             if self.idle and resident_bytes(self.pid) - self.idle > limits.memory_bytes:
                 return {"end": "memory"}
-            end |= self._read()
+            ready = _ready([self.ended, *self.heard])
+            try:
+                end |= self._listen()
+            except (ValueError, RecursionError):
+                return {"end": "babble"}
+            if self.ended in ready:
+                end |= self._look_for_end()
             if progress:
                 progress(*self.told)
         self.pid = 0  # it is gone, and its number may be another's soon
         return end
 
-    def _read(self) -> dict[str, Any]:
-        """Return how the process has ended, as far as it has."""
-        if not select.select([self.reader], [], [], WATCH_SECONDS)[0]:
-            return {}
-        found = os.read(self.reader, 1 << 16)
-        *lines, self.unread = (self.unread + found).split(b"\n")
-        if not found or len(self.unread) > MAX_UNREAD:
-            return {"exit": 1}  # the process that it was forked from is gone, or it says what no reader says
+    def _look_for_end(self) -> dict[str, Any]:
+        """Take what the process that this one was forked from says of it; return how it ended, as far as it has."""
+        found = os.read(self.ended, 1 << 16)
+        if not found:
+            return {"exit": 1}  # that process is gone
+        said: dict[str, int] = {}
+        for line in found.splitlines():  # each was written at once, and is short
+            said |= json.loads(line)
+        self.pid = said.pop("pid", self.pid)
+        # What a process says, it says before it ends, so all of it lies there by now.
+        return self._listen() | said if "exit" in said else {}
+
+    def _listen(self) -> dict[str, Any]:
+        """Take what the process has said; return its last words, where they are among it.
+
+        Raises:
+            ValueError: it says what no task says.
+        """
         end: dict[str, Any] = {}
-        for line in lines:
-            message = json.loads(line)
-            if "pid" in message:
-                self.pid, self.idle = message["pid"], message["idle"]
-            elif "share" in message:
-                self.told = (message["share"], message["words"])
-            else:
-                end |= message
+        for _ in range(MAX_READS):
+            try:
+                found = os.read(self.said, 1 << 16)
+            except BlockingIOError:
+                break
+            if not found:
+                self.heard = []
+                break
+            *lines, self.unread = (self.unread + found).split(b"\n")
+            if len(self.unread) > MAX_UNREAD:
+                raise ValueError
+            for line in lines:
+                end |= self._take(json.loads(line))
         return end
+
+    def _take(self, message: object) -> dict[str, Any]:
+        match message:
+            case {"idle": int(idle), "walls": list()} if not self.idle:
+                self.idle = max(idle, 1)
+            case {"share": float() | int() as share, "words": str(words)} if 0 <= share <= 1:
+                self.told = (share, words)
+            case {"end": ("done" | "memory") as end}:
+                return {"end": end}
+            case {"end": "error", "kind": str(kind), "words": str(words), "trace": str(trace)}:
+                return {"end": "error", "kind": kind, "words": words, "trace": trace}
+            case _:
+                raise ValueError
+        return {}
 
 
 def _judge(said: Mapping[str, Any], limits: Limits, raises: Sequence[type[Exception]]) -> None:
@@ -231,5 +286,5 @@ def _judge(said: Mapping[str, Any], limits: Limits, raises: Sequence[type[Except
         raise StoppedError(f"it took more than {limits.seconds:g} s; allowed: {limits.seconds:g} s; {TODO}")
     if code == -signal.SIGXCPU:
         raise StoppedError(f"it took more than {limits.cpu_seconds} s of the processor; allowed: {limits.cpu_seconds} s; {TODO}")
-    how = signal.Signals(-code).name if code < 0 else f"code {code}"
+    how = "it said what no reader says" if end == "babble" else signal.Signals(-code).name if code < 0 else f"code {code}"
     raise StoppedError(f"it ended the process that read it ({how}); allowed: a whole, valid file; export it again, or in another format")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
+from collections.abc import Iterator
 from collections.abc import Mapping as Plain
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 from corridors.importing import ImportFileError, Mapping, NewsTableError, Outcome, Progress
 from corridors.importing.packed import Head, read_outcome
 from corridors.importing.reading import bytes_of
+from corridors.reading.answers import AnswerError
 from corridors.reading.worker import FaultError, StoppedError, run
 from corridors.tasks.folder import READERS, Folder
 from corridors.workspace.records import CONVERTER
@@ -56,9 +59,11 @@ def read_again(brought: BroughtFile, crs: str, progress: Progress | None = None)
 
 def _read(folder: Folder, name: str, crs: str, progress: Progress | None) -> BroughtFile:
     _run(f"{READERS}:read_layer", folder, name, {"name": name, "crs": crs}, progress)
-    answer = folder.answer()
-    samples = {column: tuple(values) for column, values in answer["samples"].items()}
-    return BroughtFile(folder, name, CONVERTER.structure(answer["head"], Head), Mapping.from_json(json.dumps(answer["mapping"])), samples)
+    with _taken(name):
+        answer = folder.answer()
+        samples = {column: tuple(values) for column, values in answer["samples"].items()}
+        head, mapping = CONVERTER.structure(answer["head"], Head), Mapping.from_json(json.dumps(answer["mapping"]))
+    return BroughtFile(folder, name, head, mapping, samples)
 
 
 def make_layer(brought: BroughtFile, mapping: Mapping, progress: Progress | None = None) -> Outcome:
@@ -68,7 +73,22 @@ def make_layer(brought: BroughtFile, mapping: Mapping, progress: Progress | None
         ImportFileError: the mapping does not fit the file, nothing says where its rows lie, or it ended its reader.
     """
     _run(f"{READERS}:make_features", brought.folder, brought.name, {"mapping": mapping.to_json()}, progress)
-    return read_outcome(brought.folder.path)
+    with _taken(brought.name):
+        return read_outcome(brought.folder.path)
+
+
+@contextlib.contextmanager
+def _taken(name: str) -> Iterator[None]:
+    """Turn whatever is wrong with what a task has left into words: a file may have taken over the process that left it.
+
+    Raises:
+        ImportFileError: something is.
+    """
+    try:
+        yield
+    except Exception:
+        LOG.exception("%s: what its reader left cannot be used", name)
+        raise ImportFileError(f"{name}: {FAULT}; take other columns, or another file") from None
 
 
 def _run(task: str, folder: Folder, name: str, given: Plain[str, Any], progress: Progress | None) -> None:
@@ -76,6 +96,6 @@ def _run(task: str, folder: Folder, name: str, given: Plain[str, Any], progress:
         run(task, folder.path, given, progress, (ImportFileError, NewsTableError))
     except StoppedError as error:
         raise ImportFileError(f"{name}: {error}") from None
-    except FaultError as error:
+    except (FaultError, AnswerError) as error:
         LOG.error("%s could not be read:\n%s", name, error)  # noqa: TRY400 - the trace is the reader's, in the text
         raise ImportFileError(f"{name}: {FAULT}; take other columns, or another file") from None

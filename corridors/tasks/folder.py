@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 import weakref
 from pathlib import Path
 from typing import Any
+
+from corridors.reading.answers import read_object
 
 # The module that reading processes have loaded, and the files that its tasks know.
 READERS = "corridors.tasks.readers"
@@ -24,6 +25,9 @@ class Folder:
         (self.path / INPUT).write_bytes(data)
 
     def answer(self) -> dict[str, Any]:
-        """Return what the task has left as its answer."""
-        found: dict[str, Any] = json.loads((self.path / ANSWER).read_text(encoding="utf-8"))
-        return found
+        """Return what the task has left as its answer.
+
+        Raises:
+            AnswerError: it is not of the form that tasks leave.
+        """
+        return read_object(self.path / ANSWER)

@@ -10,15 +10,18 @@ import pandas as pd
 import streamlit as st
 
 from corridors.atlas import Atlas
+from corridors.imported import ImportedLayer
 from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Outcome, Report, credit_of
 from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
 from corridors.ui import state
 from corridors.ui.importwork import (
     NUMBER,
     OUR_FAULT,
+    Saving,
     Work,
     ask_crs,
     begin,
+    begin_saving,
     current_work,
     put_away,
     take_back_mapping,
@@ -32,7 +35,8 @@ from corridors.ui.picked import defused
 from corridors.ui.undo import note
 from corridors.view import View
 from corridors.words import count_words, markdown_text, plain_text
-from corridors.workspace.layers import About, mark_layer, own_layers, remember_mapping, save_layer, show_version
+from corridors.workspace.layers import About, describe_layer, find_saved, mark_layer, own_layers, save_layer, show_version
+from corridors.workspace.mappings import remember_mapping
 from corridors.workspace.opened import logged
 from corridors.workspace.place import WorkspaceError
 from corridors.workspace.records import now
@@ -229,20 +233,8 @@ def _keep(work: Work, outcome: Outcome, key: str) -> None:
     current = current_work()
     if current is None or current.key != work.key:
         return
-    said = {name: str(st.session_state[f"{key}-{name}"]).strip() for name in FIELDS}
-    about = About(
-        said["name"] or work.file.head.stem,
-        work.file.head.file,
-        work.file.head.digest,
-        now(),
-        said["licence"],
-        said["attribution"],
-        said["source"],
-    )
-    replaced = st.session_state.get(f"{key}-as") or None
     try:
-        before = next((layer.version for layer in own_layers() if layer.id == replaced), 0)
-        layer = save_layer(about, outcome.features, layer=replaced)
+        layer, before = _save(current, outcome, key)
     except WorkspaceError as error:
         st.session_state[f"{key}-failed"] = logged(error)
         return
@@ -256,3 +248,26 @@ def _keep(work: Work, outcome: Outcome, key: str) -> None:
     state.show_layer(layer.id)
     if not in_sight(layer):
         state.fly_to(layer_camera(layer))
+
+
+def _save(work: Work, outcome: Outcome, key: str) -> tuple[ImportedLayer, int]:
+    """Save the layer, and return it with the version before; one that was saved although no answer came is found, not saved again.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read or written.
+    """
+    said = {name: str(st.session_state[f"{key}-{name}"]).strip() for name in FIELDS}
+    said["name"] = said["name"] or work.file.head.stem
+    replaced = st.session_state.get(f"{key}-as") or None
+    saving = work.saving
+    again = saving is not None and saving.outcome is outcome and saving.replaced == replaced
+    if saving is None or not again:
+        before = next((layer.version for layer in own_layers() if layer.id == replaced), 0)
+        saving = Saving(outcome, replaced, now(), before)
+        begin_saving(work, saving)
+    about = About(file=work.file.head.file, digest=work.file.head.digest, imported=saving.imported, **said)
+    kept = find_saved(about, replaced) if again else None
+    if kept is None:
+        return save_layer(about, outcome.features, layer=replaced), saving.before
+    describe_layer(kept, said)
+    return next(layer for layer in own_layers() if layer.id == kept), saving.before

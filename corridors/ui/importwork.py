@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import uuid4
 
 import streamlit as st
@@ -11,7 +12,7 @@ import streamlit as st
 from corridors.importing import ImportFileError, Mapping, Outcome, Progress
 from corridors.tasks.bring_layer import BroughtFile, bring_file, make_layer, read_again
 from corridors.ui.progress import bar
-from corridors.workspace.layers import remembered_mapping
+from corridors.workspace.mappings import remembered_mapping
 from corridors.workspace.place import WorkspaceError, is_there
 
 LOG = logging.getLogger(__name__)
@@ -21,11 +22,21 @@ OUR_FAULT = (
 WORK, NUMBER = "_import", "_import-number"
 
 
+class Saving(NamedTuple):
+    """A save that was begun: of what, as a new version of which layer (None: a new one), when, and the version before (0: none)."""
+
+    outcome: Outcome
+    replaced: str | None
+    imported: str
+    before: int
+
+
 @dataclass(frozen=True, eq=False)
 class Work:
     """A file on its way in; its boxes have `key` in their keys. `outcome` is what `mapping` makes of it, None where that fails, and `problem` says why.
 
     `asked` is the reference system as of which it is to be read again, "" for the one found; `refused` says why that failed.
+    `saving` is a save of which no answer has come: it may have been done.
     """
 
     key: str
@@ -38,12 +49,18 @@ class Work:
     asked: str | None = None
     refused: str = ""
     undone: tuple[Mapping, ...] = ()
+    saving: Saving | None = None
 
 
 def current_work() -> Work | None:
     """Return the file that this visitor is bringing in."""
     work: Work | None = st.session_state.get(WORK)
     return work
+
+
+def begin_saving(work: Work, saving: Saving) -> None:
+    """Remember a save that may be done although no answer comes."""
+    st.session_state[WORK] = replace(work, saving=saving)
 
 
 def put_away() -> None:

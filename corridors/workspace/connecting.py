@@ -63,6 +63,13 @@ def connect_to_salvage(file: Path) -> sqlite3.Connection:
         return _tried(file, "immutable=1", 0, first="PRAGMA writable_schema=ON")
 
 
+def named_error(name: str, words: str) -> sqlite3.DatabaseError:
+    """Return an error as SQLite itself would raise it."""
+    error = sqlite3.DatabaseError(words)
+    error.sqlite_errorname = name
+    return error
+
+
 def is_behind(file: Path) -> bool:
     """Tell whether the last reading had to leave out changes that stand in SQLite's log only."""
     return file in _behind
@@ -85,6 +92,9 @@ def _tried(file: Path, mode: str, seconds: float, first: str = "PRAGMA query_onl
     except sqlite3.Error:
         connection.close()
         raise
+    except UnicodeDecodeError as error:  # of the words of SQLite's error, which name a table
+        connection.close()
+        raise named_error("SQLITE_CORRUPT", f"its list of tables is damaged ({error.reason})") from None
     # A text that is no UTF-8 makes one record unreadable, not all that are read with it.
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     return connection
@@ -93,9 +103,7 @@ def _tried(file: Path, mode: str, seconds: float, first: str = "PRAGMA query_onl
 def _connect(file: Path, mode: str, seconds: float) -> sqlite3.Connection:
     # A device or a pipe would never answer.
     if file.exists() and not file.is_file():
-        refused = sqlite3.OperationalError("a folder or a device, and no file")
-        refused.sqlite_errorname = "SQLITE_CANTOPEN"
-        raise refused
+        raise named_error("SQLITE_CANTOPEN", "a folder or a device, and no file")
     address = f"file:{quote(str(file.absolute()))}?{mode}"
     connection = sqlite3.connect(address, uri=True, timeout=seconds, check_same_thread=False)
     connection.isolation_level = None  # transactions are begun by the store, not by the driver

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from corridors.workspace.connecting import connect_to_read
+from corridors.workspace.connecting import connect_to_read, named_error
 
 COPIED_PAGES = 2_000
 
@@ -29,7 +29,7 @@ def copy_workspace(file: Path, to: Path) -> None:
             target.execute("PRAGMA journal_mode=DELETE")
             answer = target.execute("PRAGMA integrity_check").fetchone()[0]
         if answer != "ok":
-            raise sqlite3.DatabaseError(f"the copy is not sound: {answer}")
+            raise named_error("SQLITE_CORRUPT", f"the copy is not sound: {answer}")
         put_new(beside, to)
 
 

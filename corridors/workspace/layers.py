@@ -1,4 +1,4 @@
-"""Imported layers and remembered mappings: save, list, rename, hide, remove, take back. Older versions stay in the database."""
+"""Imported layers: save, list, rename, hide, remove, take back. Older versions stay in the database."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from corridors.workspace.aside import Unreadable, sorted_out
 from corridors.workspace.features import packed, unpacked
 from corridors.workspace.place import WorkspaceError, workspace_url
 from corridors.workspace.records import RecordError, Row, flag, from_json, whole, word
-from corridors.workspace.rows import mapping_of_row
 from corridors.workspace.store import reading, writing
-from corridors.workspace.tables import LAYERS, MAPPINGS
+from corridors.workspace.tables import LAYERS
 
 if TYPE_CHECKING:  # slow to import
     from geopandas import GeoDataFrame
@@ -77,6 +76,17 @@ def save_layer(about: About, features: GeoDataFrame, *, layer: str | None = None
         }
         connection.execute(LAYERS.insert().values(**row, features=data))
     return _record(name, version, about, features, hidden=hidden)  # not read back: it may be large
+
+
+def find_saved(about: About, layer: str | None) -> str | None:
+    """Return the id of the layer, this one or any, whose current version is of this file and moment: of a save whose answer was lost.
+
+    Raises:
+        WorkspaceError: the workspace cannot be read.
+    """
+    wanted = about.file, about.digest, about.imported
+    found = (one for one in listed_layers() if (one.about.file, one.about.digest, one.about.imported) == wanted)
+    return next((one.id for one in found if layer in (None, one.id)), None)
 
 
 def _free_id(name: str, taken: set[str]) -> str:
@@ -270,28 +280,3 @@ def show_version(name: str, version: int) -> None:
 
 def _no_such(name: str) -> WorkspaceError:
     return WorkspaceError(f"{name}: no such layer; allowed: the id of one that is listed")
-
-
-def remembered_mapping(shape: str) -> str | None:
-    """Return the mapping kept for files of a shape, as JSON; None where there is none, or none that can be read.
-
-    Raises:
-        WorkspaceError: the workspace cannot be read.
-    """
-    with reading() as connection:
-        row = connection.execute(sa.select(MAPPINGS).where(MAPPINGS.c.shape == shape)).mappings().first()
-    try:
-        return None if row is None else mapping_of_row(row)
-    except RecordError:
-        return None
-
-
-def remember_mapping(shape: str, record: str) -> None:
-    """Keep a mapping for files of a shape, over the one kept before.
-
-    Raises:
-        WorkspaceError: the workspace cannot be written.
-    """
-    with writing() as connection:
-        connection.execute(MAPPINGS.delete().where(MAPPINGS.c.shape == shape))
-        connection.execute(MAPPINGS.insert().values(shape=shape, record=record))

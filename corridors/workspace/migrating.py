@@ -7,17 +7,17 @@ and finds the new one.
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Iterable
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from corridors.workspace.copying import copy_workspace
-from corridors.workspace.place import VARIABLE
+from corridors.workspace.place import VARIABLE, DamagedError
 from corridors.workspace.tables import ABOUT, KEPT, METADATA, SCHEMA_VERSION
-from corridors.workspace.trouble import damaged, unavailable
+from corridors.workspace.trouble import damaged, failure, unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # What version 1 had; every version has them.
@@ -90,39 +90,58 @@ def bring_up_to_date(engine: sa.Engine, file: Path | None) -> None:
         if form.version == SCHEMA_VERSION:
             return  # another process was faster
         require_whole(form)
-        if form.version and file is not None:
-            _keep_copy(file, form.version)
-        upgrade(connection, form.version)
-
-
-def _keep_copy(file: Path, version: int) -> None:
-    day = dt.datetime.now(dt.UTC).date()
-    for number in count(1):
-        more = f"-{number}" if number > 1 else ""
+        copy = _keep_copy(file, form.version) if form.version and file is not None else None
         try:
-            copy_workspace(file, file.with_name(f"{file.stem}-version-{version}-{day}{more}{file.suffix}"))
+            upgrade(connection, form.version)
+        except BaseException:
+            # Nothing was changed, and every later try would leave one more.
+            if copy:
+                copy.unlink(missing_ok=True)
+            raise
+
+
+def _keep_copy(file: Path, version: int) -> Path:
+    day = dt.datetime.now(dt.UTC).date()
+    number = 0
+    while True:
+        number += 1
+        more = f"-{number}" if number > 1 else ""
+        copy = file.with_name(f"{file.stem}-version-{version}-{day}{more}{file.suffix}")
+        try:
+            copy_workspace(file, copy)
         except FileExistsError:
             continue
+        except sqlite3.Error as error:
+            raise failure(error) from None
         except OSError as error:
             raise unavailable(
                 "it is of an older version, and no copy can be kept beside it before it is changed",
                 "free some space, or have the folder made writable, and try again",
                 str(error.strerror),
             ) from None
-        return
+        return copy
 
 
 def upgrade(connection: sa.Connection, version: int) -> None:
-    """Run the steps from a version (0: nothing there) to the present one, within the connection's transaction."""
+    """Run the steps from a version (0: nothing there) to the present one, within the connection's transaction.
+
+    Raises:
+        WorkspaceError: it says of itself that other steps were run than its version has.
+    """
     from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    if version == 1:
-        command.stamp(config, "1")  # the first version knew nothing of alembic
-    command.upgrade(config, "head")
+    try:
+        if version == 1:
+            command.stamp(config, "1")  # the first version knew nothing of alembic
+        command.upgrade(config, "head")
+    except CommandError as error:
+        todo = "`corridors workspace repair` saves what can be read"
+        raise unavailable("its table alembic_version is not that of its version", todo, str(error), DamagedError) from None
     if version == 0:
         connection.execute(ABOUT.insert().values(id=1, schema_version=SCHEMA_VERSION, revision=0))
     else:

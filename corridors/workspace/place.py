@@ -66,6 +66,16 @@ def workspace_file() -> Path | None:
     return Path(found["file"]) if found else None
 
 
+def make_address_absolute() -> None:
+    """Have CORRIDORS_WORKSPACE name the file that it names from here, for a program that goes to another folder."""
+    try:
+        file = workspace_file()
+    except WorkspaceError:
+        return  # without a home there is no workspace, wherever one stands
+    if file is not None:
+        os.environ[VARIABLE] = str(file.absolute())
+
+
 def is_there() -> bool:
     """Tell whether there is a workspace to read: without a file, or with an empty one, nothing is kept yet."""
     try:

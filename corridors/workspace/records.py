@@ -110,6 +110,8 @@ def plain_of(text: object) -> dict[str, Any]:
     try:
         text.encode()
         plain = json.loads(text, parse_constant=_no_number)
+        if "\\u" in text:
+            json.dumps(plain, ensure_ascii=False).encode()  # half a letter could be neither shown nor saved
     except (ValueError, RecursionError) as error:
         raise RecordError(f"no JSON: {str(error).splitlines()[0][:120]}") from None
     if not isinstance(plain, dict):

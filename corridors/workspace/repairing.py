@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from corridors.workspace.aside import Unreadable, id_of
 from corridors.workspace.checking import PARSERS, fault_of, opened_file, version_of
@@ -21,8 +21,9 @@ from corridors.workspace.connecting import connect_to_write
 from corridors.workspace.copying import copy_workspace, put_new
 from corridors.workspace.migrating import upgrade
 from corridors.workspace.place import WorkspaceError, is_there, workspace_file
+from corridors.workspace.records import State
 from corridors.workspace.salvage import Salvage
-from corridors.workspace.tables import ABOUT, LAYERS, METADATA, SET_ASIDE
+from corridors.workspace.tables import ABOUT, EVENTS, LAYERS, METADATA, QUEUE, SET_ASIDE
 from corridors.workspace.trouble import failure, where
 
 
@@ -110,8 +111,8 @@ def _fill(found: Salvage, beside: Path) -> tuple[dict[str, int], tuple[Unreadabl
                 if broken:
                     connection.execute(SET_ASIDE.insert().values(_as_it_stands(table, row, broken[0].reason)))
         for row in found.rows(SET_ASIDE.name):
-            _insert(connection, SET_ASIDE.name, row)
-        lost += [*found.lost, *_choose_versions(connection)]
+            lost += _insert(connection, SET_ASIDE.name, row)
+        lost += [*found.lost, *_choose_versions(connection), *_let_wait_again(connection)]
         connection.execute(ABOUT.update().values(revision=_revision(found) + 1))
     with closing(sqlite3.connect(beside)) as target:
         target.execute("PRAGMA journal_mode=DELETE")
@@ -124,9 +125,15 @@ def _insert(connection: sa.Connection, table: str, row: dict[str, Any]) -> list[
     try:
         with connection.begin_nested():
             connection.execute(METADATA.tables[table].insert().values(values))
-    except IntegrityError:
-        return [Unreadable(table, id_of(row), "a second row of this id")]
-    return []
+    except IntegrityError as error:
+        reason = str(error.orig) if table == SET_ASIDE.name else "a second row of this id"
+    except DBAPIError:
+        raise
+    except (StatementError, UnicodeEncodeError) as error:
+        reason = f"not of the type of its column ({type(getattr(error, 'orig', error)).__name__})"
+    else:
+        return []
+    return [Unreadable(table, id_of(row), reason)]
 
 
 def _as_it_stands(table: str, row: dict[str, Any], reason: str) -> dict[str, Any]:
@@ -144,6 +151,15 @@ def _choose_versions(connection: sa.Connection) -> Iterator[Unreadable]:
         if current != 1:
             connection.execute(LAYERS.update().where(LAYERS.c.id == name).values(current=LAYERS.c.version == newest))
             yield Unreadable("layers", name, f"its current version was not clear; version {newest} is now")
+
+
+def _let_wait_again(connection: sa.Connection) -> Iterator[Unreadable]:
+    """Have news wait again whose event was lost."""
+    lost = QUEUE.c.event.is_not(None), QUEUE.c.event.not_in(sa.select(EVENTS.c.id))
+    for name, event in connection.execute(sa.select(QUEUE.c.id, QUEUE.c.event).where(*lost)).all():
+        yield Unreadable("queue", str(name), f"its event {event} was lost; it waits again")
+    waiting = {"state": State.WAITING.value, "event": None, "version": QUEUE.c.version + 1}
+    connection.execute(QUEUE.update().where(*lost).values(**waiting))
 
 
 def _revision(found: Salvage) -> int:

@@ -33,8 +33,9 @@ def queued_of_row(row: Row) -> Queued:
     if row["state"] not in set(State):
         raise RecordError(f"state is {str(row['state'])[:40]!r}; allowed: {', '.join(State)}")
     event, batch = row["event"], row["batch"]
-    if not isinstance(batch, str) or not isinstance(event, str | None):
-        raise RecordError("batch or event is no text")
+    for text in (batch, "" if event is None else event):
+        if not isinstance(text, str) or not _is_unicode(text):
+            raise RecordError("batch or event is no text")
     proposal = from_json(row["record"], Proposal)
     _check_place(proposal.candidate.place)
     return Queued(whole(row["id"], "id"), batch, State(row["state"]), proposal, event, whole(row["version"], "version"))
@@ -55,6 +56,14 @@ def mapping_of_row(row: Row) -> str:
     except ImportFileError as error:
         raise RecordError(str(error)) from None
     return str(row["record"])
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _check_place(place: Position | None) -> None:

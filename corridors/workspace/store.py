@@ -103,6 +103,10 @@ def writing() -> Iterator[sa.Connection]:
 def form_now() -> Form:
     """Return the form of the workspace as it is to be read, brought up to date where it is older and that can be done.
 
+    Where it cannot, this process goes on reading the older form and does not try again by itself: each try would copy the
+    whole file, and version 2 only adds a table that readers do without (a step that changes what they read must refuse
+    here instead). Whoever writes tries again and is told; once it is up to date, the next reading finds it so.
+
     Raises:
         WorkspaceError: it cannot be read, or is newer.
     """
