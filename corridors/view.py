@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -26,6 +27,8 @@ KEYS = (
 MAX_TEXT = 200
 # The value of `kind`, `status` and `layer` that switches all of them off.
 NONE = "none"
+# What no text is: pictures are XML, which cannot hold it. It parts words, as a space does.
+NO_TEXT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\ufffe\\uffff\\u2028\\u2029]")
 
 
 class Match(StrEnum):
@@ -246,7 +249,7 @@ class _Reader:
         return tuple(sorted(self.ids("layer", {layer.id for layer in atlas.layers}, f"the id of an imported layer, or {NONE} alone")))
 
     def text(self, key: str) -> str:
-        text = " ".join(" ".join(self.raw(key)).split())
+        text = " ".join(NO_TEXT.sub(" ", " ".join(self.raw(key))).split())
         if len(text) > MAX_TEXT:
             self.drop(key, text, f"at most {MAX_TEXT} characters; cut")
         return text[:MAX_TEXT]

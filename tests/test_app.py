@@ -380,3 +380,9 @@ def test_user_text_is_never_markup() -> None:
     page = open_page(q="<img src=x onerror=alert(1)>")
     assert "<img src=x" not in html_of(page).replace('<img src="data:', "")
     assert "&lt;img" in html_of(page)
+
+
+def test_a_link_to_the_first_day_that_can_be_written_is_drawn() -> None:
+    page = open_page(asof="0001-01-01")
+    assert not page.exception
+    assert not [error.value for error in page.error]

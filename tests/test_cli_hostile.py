@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -18,6 +19,7 @@ from corridors.atlas import Atlas
 from corridors.cli import main
 from corridors.cli.printing import print_json, take_any_text
 from corridors.snapshots.request import SnapshotError
+from corridors.view import parse_view
 
 Capture = pytest.CaptureFixture[str]
 CALL = [sys.executable, "-m", "corridors.cli"]
@@ -198,3 +200,40 @@ def test_a_few_bytes_of_garbage_are_no_article(data: bytes, tmp_path: Path, work
     assert said.out == ""
     assert "allowed" in said.err
     assert not workspace.exists()
+
+
+# --- pipes and devices in place of files, and addresses of other machines
+
+
+def test_a_file_that_comes_through_a_pipe_is_read_whole(tmp_path: Path) -> None:
+    done = in_shell(
+        "printf 'name,lon,lat\\na,60,40\\n' | CLI import /dev/stdin --dry-run", CORRIDORS_WORKSPACE=str(tmp_path / "workspace.sqlite")
+    )
+    assert b"1 read = 1 accepted" in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device without end")
+@pytest.mark.parametrize("command", ["events extract", "import"])
+def test_a_device_without_end_is_refused(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CORRIDORS_WORKSPACE", str(tmp_path / "workspace.sqlite"))
+    assert main([*command.split(), "/dev/zero"]) == 2
+    assert "MB" in capsys.readouterr().err
+
+
+def test_an_address_of_no_machine_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--address", "192.0.2.1", "--port", "8999"]) == 2
+    assert "no address of this machine; allowed: localhost" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\n", "\ud800", "\uffff"])
+def test_a_title_that_no_picture_can_hold_is_refused(sign: str) -> None:
+    with pytest.raises(SnapshotError, match="title: found the control character"):
+        publish.snapshot("", title=f"a{sign}b")
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\ud800", "\uffff"])
+def test_a_search_word_with_a_sign_that_is_no_text_is_cut_there(sign: str, atlas: Atlas) -> None:
+    view, _ = parse_view(f"q=a{quote(sign, errors='surrogatepass')}b", atlas)
+    assert view.text == parse_view("q=a b", atlas)[0].text or "�" in view.text

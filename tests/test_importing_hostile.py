@@ -18,6 +18,7 @@ from openpyxl.reader.excel import ExcelReader
 
 from corridors.importing import ImportFileError, packed, read_file, tangles
 from corridors.importing import workbook as book
+from corridors.importing.encodings import _high_lines, encoding_of
 from corridors.importing.geotext import is_too_deep, parse_shapes
 from corridors.importing.nesting import MAX_DEPTH, MEMBERS
 from tests.importing_files import counts, excel, features, imported, line, point, rules, table, zipped
@@ -494,3 +495,17 @@ def test_a_ring_that_runs_to_and_fro_four_thousand_times_is_refused(monkeypatch:
     ring = [[60, 40], *[[61, 40], [60, 40]] * 2_000, [60, 41], [60, 40]]
     outcome = imported(features(({"type": "Polygon", "coordinates": [ring]}, {"name": "x"})))
     assert rules(outcome) == {"too_tangled": 1}
+
+
+def test_a_long_line_beside_letters_that_are_no_ascii_is_passed_over_once() -> None:
+    row = b"Sch\xf6n;" + b"7" * 2_000_000
+    assert encoding_of(b"name;wkt\n" + row + b"\nGr\xfc\xdfe;1\n")[0].startswith("cp125")
+    assert [len(line) for line in _high_lines(row + b"\n" + b"\xf6" * 5_000)] == [2_003, 2_000, 2_000, 1_000]
+
+
+@pytest.mark.parametrize("far", ["1e305", "1e9", "400"])
+def test_a_hole_that_reaches_off_the_globe_is_out_of_range(far: str) -> None:
+    shape = f"POLYGON((58 37,60 37,60 39,58 39,58 37),(59 38,{far} 38,58.5 37.5,59 38))"
+    outcome = imported(table("name,wkt", f'A,"{shape}"', 'B,"POINT (58 37)"'), "x.csv")
+    assert (outcome.report.accepted, outcome.report.refused) == (1, 1)
+    assert [rule for _, rule in outcome.report.rules() if rule in {"out_of_range", "metres_for_degrees"}]

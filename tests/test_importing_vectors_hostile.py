@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from corridors.importing import ImportFileError, Raw, geopackage, limits, parquet, read_file
+from corridors.importing import ImportFileError, Raw, geopackage, gpx, limits, parquet, read_file
 from corridors.importing.collecting import NoShapeError, positions_of
 from corridors.importing.systems import known_crs
 from tests.importing_files import counts, features, frame, imported, point, rules, shapefile, written, zipped
@@ -195,6 +195,23 @@ def test_what_values_come_to_is_counted(array: Any) -> None:  # noqa: ANN401 - p
     assert 4 <= parquet.decoded_bytes(array) < 100
 
 
+WORD = pa.dictionary(pa.int32(), pa.string())
+
+
+@pytest.mark.parametrize("kind", [pa.list_(WORD), pa.large_list(WORD), pa.list_(WORD, 2), pa.struct([("a", WORD)]), pa.map_(WORD, WORD)])
+def test_a_dictionary_inside_lists_of_any_kind_is_counted(kind: Any) -> None:  # noqa: ANN401 - pyarrow has no types
+    words = pa.array(["x" * 1_000] * 200).dictionary_encode()
+    if pa.types.is_struct(kind):
+        array = pa.StructArray.from_arrays([words], ["a"])
+    elif pa.types.is_map(kind):
+        array = pa.MapArray.from_arrays(pa.array(range(101), pa.int32()), words[:100], words[100:])
+    else:
+        array = pa.FixedSizeListArray.from_arrays(words, 2)
+        array = array if array.type == kind else array.cast(kind)
+    assert array.nbytes < 10_000
+    assert parquet.decoded_bytes(array) >= 200_000
+
+
 def test_an_honest_dictionary_is_read() -> None:
     target = io.BytesIO()
     pq.write_table(pa.table({"lon": [10.0] * 50, "lat": [50.0] * 50, "name": ["a", None] * 25, "tags": [["x"], []] * 25}), target)
@@ -307,6 +324,22 @@ def test_a_gpx_point_that_is_none_takes_its_row_alone(bad: str) -> None:
     raw = read_file(GPX.replace('lat="36.5"', bad).encode(), "x.gpx")
     assert [shape is None for shape in raw.rows.geometry] == [False, True]
     assert any("row 2:" in note for note in raw.notes)
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3, 100])
+@pytest.mark.parametrize(("row", "point"), [("trk", "trkpt"), ("rte", "rtept")])
+def test_points_of_gpx_that_are_freed_while_they_are_read_are_all_there(
+    monkeypatch: pytest.MonkeyPatch, kept: int, row: str, point: str
+) -> None:
+    monkeypatch.setattr(gpx, "POINTS_KEPT", kept)
+    points = "".join(f'<{point} lat="50" lon="{lon}"><ele>1</ele></{point}>' for lon in range(7))
+    inner = f"<trkseg>{points}</trkseg>" * 2 if row == "trk" else points
+    raw = read_file(
+        f'<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">{f"<{row}><name>a</name>{inner}</{row}>" * 2}</gpx>'.encode(),
+        "x.gpx",
+    )
+    assert raw.rows["name"].tolist() == ["a", "a"]
+    assert shapely.get_coordinates(raw.rows.geometry[2])[:, 0].tolist() == list(range(7)) * (2 if row == "trk" else 1)
 
 
 def topology(**members: object) -> bytes:
@@ -525,7 +558,14 @@ def test_a_text_that_is_no_utf8_costs_what_is_wrong_in_it(column: Any, texts: li
 
 def test_pages_whose_texts_are_sound_are_not_decoded_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("corridors.importing.arrow_texts._decoded", lambda *_: pytest.fail("it was decoded"))
-    assert len(read_file(parquet_of(name=pa.array(["ü", None, "x"]), tags=pa.array([["ü"], None, []])), "x.parquet").rows) == 3
+    assert (
+        len(
+            read_file(
+                parquet_of(name=pa.array(["ü", None, "x"]), tags=pa.array([["ü"], None, []], pa.list_view(pa.string()))), "x.parquet"
+            ).rows
+        )
+        == 3
+    )
 
 
 @pytest.mark.parametrize("encoding", ["WKB", "geoarrow"])
@@ -562,3 +602,50 @@ def test_a_zip_that_is_damaged_anywhere_is_read_or_refused_in_words(packing: int
         spoilt[place] ^= 0x5A
         with contextlib.suppress(ImportFileError):
             read_file(bytes(spoilt), "x.zip")
+
+
+@pytest.mark.parametrize(
+    "transform", [{}, {"scale": [1, 1]}, {"scale": [float("nan"), 1], "translate": [0, 0]}, {"scale": 1, "translate": "x"}]
+)
+def test_a_topology_whose_transform_is_broken_is_refused_in_words(transform: dict[str, Any]) -> None:
+    topology = {
+        "type": "Topology", "transform": transform, "arcs": [[[10, 50], [11, 51]]], "objects": {"a": {"type": "LineString", "arcs": [0]}},
+    }  # fmt: skip
+    with pytest.raises(ImportFileError, match="transform without two numbers"):
+        read_file(json.dumps(topology).encode(), "x.topojson")
+
+
+def test_a_hole_may_stand_before_the_ring_that_it_is_cut_from() -> None:
+    hole = "<innerBoundaryIs><LinearRing><coordinates>10.4,50.4 10.6,50.4 10.6,50.6 10.4,50.4</coordinates></LinearRing></innerBoundaryIs>"
+    outer = "<outerBoundaryIs><LinearRing><coordinates>10,50 11,50 11,51 10,51 10,50</coordinates></LinearRing></outerBoundaryIs>"
+    one, other = read_file(kml(f"<Polygon>{hole}{outer}</Polygon>", f"<Polygon>{outer}{hole}</Polygon>"), "x.kml").rows["geometry"]
+    assert one.equals_exact(other)
+
+
+def test_a_box_over_the_antimeridian_is_no_wider_than_it_is_and_one_that_is_turned_is_refused() -> None:
+    box = "<LatLonBox><north>10</north><south>-10</south><east>-170</east><west>170</west>{}</LatLonBox>"
+    found = read_file(kml(box.format("<rotation>0</rotation>"), box.format("<rotation>45</rotation>")), "x.kml")
+    assert found.rows["geometry"][1].bounds == (170, -10, 190, 10)
+    assert found.rows["geometry"][2] is None
+    assert "turned" in found.notes[0]
+
+
+def test_texts_of_a_geopackage_that_are_no_utf8_cost_what_is_wrong_in_them() -> None:
+    raw = read_file(geopackage_with("UPDATE t SET name = CAST(x'4f70e972' AS TEXT) WHERE fid = 2"), "x.gpkg")
+    assert raw.rows["name"].tolist() == ["n0", "Op\ufffdr", "n2"]
+
+
+def test_plain_shapes_are_not_walked_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corridors.importing.vectors.wkb_fault", lambda _: pytest.fail("it was walked"))
+    line = shapely.LineString([(10, 50), (11, 51)])
+    for shape in (POINT, line, shapely.box(10, 50, 11, 51), shapely.MultiPoint([POINT]), shapely.MultiLineString([line, line])):
+        made = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[shape, None], crs=4326)
+        assert read_file(written(made, "GPKG", ".gpkg"), "x.gpkg").rows.geometry.tolist() == [shape, None]
+
+
+@pytest.mark.parametrize(
+    "blob", [nested(5, 40), nested(5, 1)[:-1], struct.pack("<BII", 1, 6, 2**32 - 1), struct.pack("<BII", 1, 5, 1) + POINT.wkb]
+)
+def test_several_shapes_that_are_none_take_their_row_alone(blob: bytes) -> None:
+    raw = read_file(geopackage_with(f"UPDATE t SET geom = x'{(BLOB[:8] + blob).hex()}' WHERE fid = 2"), "x.gpkg")  # noqa: S608
+    assert [shape is None for shape in raw.rows.geometry] == [False, True, False]

@@ -596,3 +596,25 @@ def test_a_place_that_stands_where_none_belongs_takes_no_feed(stray: str, place:
     # Not well formed, so that feedparser's loose parser reads it.
     found = read_news(f"<rss {names}><channel><title>Post</title>{''.join(parts)}</chanel></rss>".encode(), TODAY)
     assert "Rail reaches Herat" in [candidate.headline for candidate in found.candidates]
+
+
+def test_a_text_that_is_cut_is_said_to_be() -> None:
+    found = extract(table(f"2024-05-16,TAPI,{'word ' * 2_000}", head="date,headline,text")).candidates[0]
+    assert len(found.text) <= MOST_TEXT
+    assert any("text cut to 5,000 of" in problem for problem in found.problems)
+
+
+def test_a_place_with_a_sign_that_numbers_have_in_python_alone_is_none() -> None:
+    found = extract(table("2024-05-16,TAPI,1_0,2_0", head="date,headline,lon,lat")).candidates[0]
+    assert found.place is None
+    assert "no longitude and latitude" in found.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("point", "place"), [("34,5 69,2", None), ("34.5 69.2", (69.2, 34.5)), ("34.5,69.2", (69.2, 34.5)), ("34 69 5", None)]
+)
+def test_a_point_with_decimal_commas_is_no_other_place(point: str, place: tuple[float, float] | None) -> None:
+    item = f"<item><title>TAPI</title><pubDate>16 May 2024</pubDate><georss:point>{point}</georss:point></item>"
+    found = extract(f'<rss xmlns:georss="http://www.georss.org/georss"><channel>{item}</channel></rss>').candidates[0]
+    assert found.place == place
+    assert place or "no longitude and latitude" in found.problems[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import re
@@ -47,6 +48,15 @@ def test_a_slide_edited_is_seen(atlas: Atlas) -> None:
         for name in old.namelist():
             new.writestr(name, old.read(name).replace(b"Gas (so far)", b"Gas (at last)"))
     assert corridors.verify(out.getvalue(), atlas=atlas).verdict is Verdict.ALTERED
+
+
+def test_a_slide_damaged_anywhere_is_altered_or_no_snapshot(atlas: Atlas) -> None:
+    whole = made(atlas, "pptx")
+    for place in range(0, len(whole), len(whole) // 60):
+        spoilt = bytearray(whole)
+        spoilt[place] ^= 0x5A
+        with contextlib.suppress(SnapshotError):
+            assert corridors.verify(bytes(spoilt), atlas=atlas).verdict is Verdict.ALTERED
 
 
 def test_a_stamp_rewritten_with_a_new_seal_is_seen(atlas: Atlas) -> None:

@@ -70,9 +70,13 @@ def _data(file: str) -> bytes:
         size = Path(file).stat().st_size
         if size > MOST_BYTES:
             raise UsageError(f"{file}: {size / 1e6:,.0f} MB; allowed: up to {MOST_BYTES // 1_000_000} MB; split the file")
-        return Path(file).read_bytes()
+        with Path(file).open("rb") as source:  # a device or a pipe has no size, and may have no end
+            data = source.read(MOST_BYTES + 1)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror}; allowed: a file that can be read; correct the path") from None
+    if len(data) > MOST_BYTES:
+        raise UsageError(f"{file}: more than {MOST_BYTES // 1_000_000} MB; allowed: up to that; split the file")
+    return data
 
 
 def _with_bar(call: Callable[[Progress], ReadNews]) -> ReadNews:

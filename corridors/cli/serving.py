@@ -39,6 +39,10 @@ def run_serve(options: argparse.Namespace) -> int:
         raise UsageError(f"--port {options.port}: no port; allowed: 1 to {MAX_PORT}")
     public = _take_settings(options.public_url)
     bound = options.address.strip("[]")
+    if not _is_ours(bound):
+        raise UsageError(
+            f"--address {options.address[:80]!r}: no address of this machine; allowed: localhost, 0.0.0.0, or an address or name of it"
+        )
     if _is_taken(bound, options.port):
         raise UsageError(
             f"port {options.port} on {options.address} is in use; stop what runs there, or give another --port (make run PORT=...)"
@@ -76,6 +80,17 @@ def _call(address: str, port: int, public: str) -> list[str]:
     return [
         sys.executable, "-m", "streamlit", "run", server, "--server.port", str(port), "--server.address", address, *hosts,
     ]  # fmt: skip
+
+
+def _is_ours(address: str) -> bool:
+    """Tell whether this machine can listen on an address, at any free port."""
+    try:
+        found = socket.getaddrinfo(address, 0, type=socket.SOCK_STREAM)
+        with socket.socket(found[0][0], socket.SOCK_STREAM) as listener:
+            listener.bind(found[0][4])
+    except (OSError, UnicodeError):
+        return False
+    return True
 
 
 def _is_taken(address: str, port: int) -> bool:

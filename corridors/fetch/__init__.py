@@ -22,6 +22,7 @@ MOST_BYTES = 20_000_000
 MOST_SECONDS = 20.0
 MOST_REDIRECTS = 5
 MOST_ADDRESS = 4_000
+MAX_MEMBERS = 1_000  # of a gzip body: each copies what comes after it
 PORTS = {"http": 80, "https": 443}
 MOVED = {301, 302, 303, 307, 308}
 HEADERS = {"User-Agent": "Corridors", "Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Connection": "close"}
@@ -132,19 +133,23 @@ def _unpacked(body: bytes, window: int, deadline: Deadline) -> bytes:
     if window == WINDOWS["deflate"] and (body[0] & 15 != 8 or int.from_bytes(body[:2]) % 31):
         window = -zlib.MAX_WBITS  # without the head that the standard asks for, as some servers send it
     found = bytearray()
-    while body:
+    for _ in range(MAX_MEMBERS):
+        if not body:
+            break
         step = zlib.decompressobj(window)
         try:
             found += step.decompress(body, MOST_BYTES + 1 - len(found))
         except zlib.error:
             if found:
-                break  # what follows a whole file and is no other is no part of it, as gzip itself has it
+                return bytes(found)  # what follows a whole file and is no other is no part of it, as gzip itself has it
             raise FetchError("the packed body is damaged; try again, or save the page and read the file") from None
         _bounded(len(found))
         if not step.eof:
             raise FetchError("the packed body ends early; try again, or save the page and read the file")
         deadline.left()
         body = step.unused_data if window > zlib.MAX_WBITS else b""
+    if body:
+        raise FetchError(f"a body packed in over {MAX_MEMBERS} pieces; save the file and read it from there")
     return bytes(found)
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from corridors.importing.limits import MAX_LAYERS, MAX_MEMBERS, MAX_RATIO, MAX_UNPACKED_BYTES, MB
 from corridors.importing.problems import refusal
+from corridors.reading.zips import UNPACKING_ERRORS
 
 SIDE_FILES = frozenset((".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj"))
 DATA_FILES = frozenset(
@@ -35,9 +33,6 @@ DATA_FILES = frozenset(
     )
 )
 # What a broken zip raises, and each of the packings that it may have: bzip2 raises OSError, and one that is not known NotImplementedError.
-UNPACKING_ERRORS = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, struct.error,
-)  # fmt: skip
 SMALL_MEMBER = 1 * MB  # a member this small may pack to any ratio: a thousand equal rows do
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import numpy as np
+
 
 def sound_texts(array: Any, heading: str, broken: Counter[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return an array whose texts, at any depth, are UTF-8 and stand for themselves; those that were none are counted in `broken`."""
     import pyarrow as pa  # noqa: PLC0415 - slow to import, and few files need it
 
     array = array.storage if isinstance(array.type, pa.BaseExtensionType) else array
+    array = _list_of_view(array) if pa.types.is_list_view(array.type) or pa.types.is_large_list_view(array.type) else array
     kind = _of_leaves(array.type)
     try:
         array.validate(full=True)
@@ -18,6 +21,15 @@ def sound_texts(array: Any, heading: str, broken: Counter[str]) -> Any:  # noqa:
         values = array.cast(_of_leaves(array.type, as_bytes=True)).to_pylist()
         return pa.array([_decoded(value, kind, heading, broken) for value in values], type=kind)
     return array if array.type == kind else array.cast(kind)
+
+
+def _list_of_view(view: Any) -> Any:  # noqa: ANN401
+    """Return lists for views of lists, which Arrow cannot make of them where they hold dictionaries."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    sizes = view.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(sizes)]), type=pa.int64())
+    return pa.LargeListArray.from_arrays(offsets, view.flatten(), mask=view.is_null())
 
 
 def _of_leaves(kind: Any, *, as_bytes: bool = False) -> Any:  # noqa: ANN401
@@ -33,9 +45,9 @@ def _of_leaves(kind: Any, *, as_bytes: bool = False) -> Any:  # noqa: ANN401
         made = _of_leaves(kind.value_type, as_bytes=as_bytes)
     elif _is_text(kind):
         made = pa.large_binary() if as_bytes else kind
-    elif types.is_list(kind) or types.is_list_view(kind):
+    elif types.is_list(kind):
         made = pa.list_(inner(kind.value_field))
-    elif types.is_large_list(kind) or types.is_large_list_view(kind):
+    elif types.is_large_list(kind):
         made = pa.large_list(inner(kind.value_field))
     elif types.is_fixed_size_list(kind):
         made = pa.list_(inner(kind.value_field), kind.list_size)

@@ -5,6 +5,8 @@ Shapes within shapes are laid side by side in their row, so that nothing is nest
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -69,9 +71,10 @@ def numbers_of(texts: Sequence[str]) -> Positions:
         NoShapeError: one is none, or is not finite.
     """
     try:
-        numbers = np.array(list(map(float, texts)), dtype=float)
-        if np.isfinite(numbers).all() and "_" not in "".join(texts):  # Python alone reads 1_000 as a number
-            return numbers
+        numbers = list(map(float, texts))
+        finite = all(map(math.isfinite, numbers))
+        if finite and "_" not in "".join(texts):  # Python alone reads 1_000 as a number
+            return np.array(numbers, dtype=float)
     except ValueError:
         pass
     raise NoShapeError(
@@ -96,6 +99,11 @@ class Rows:
         self._shapes: list[list[tuple[str, int]]] = []
         self._multi: set[int] = set()
 
+    def expect(self, columns: dict[str, None]) -> None:
+        """Have columns whether a row has them or not."""
+        if not columns.keys() <= self._columns.keys():
+            self._columns.update(columns)
+
     def add(self, texts: dict[str, str], fill: Callable[[Rows], None], *, multi: bool = False) -> None:
         """Add a row, and to it the shapes that `fill` adds; where it finds none, the row has none and its fault is kept.
 
@@ -103,7 +111,8 @@ class Rows:
             ImportFileError: there are too many rows, columns or vertices.
         """
         self.texts.append(texts)
-        self._columns.update(dict.fromkeys(texts))
+        if not texts.keys() <= self._columns.keys():
+            self._columns.update(dict.fromkeys(texts))
         self._shapes.append([])
         if len(self.texts) % ROWS_BETWEEN_CHECKS == 0 or len(self._columns) > ROWS_BETWEEN_CHECKS:
             check_table(self.name, len(self.texts), len(self._columns))
@@ -166,10 +175,14 @@ class Rows:
     def part(self, notes: Sequence[str] = (), crs: str = "EPSG:4326") -> Part:
         """Return the rows as a table with shapes; what cannot be read is said with its rows."""
         check_table(self.name, len(self.texts), len(self._columns))
-        texts = pd.DataFrame({column: pd.Series([row.get(column, "") for row in self.texts], dtype="str") for column in self._columns})
-        return Part(
-            with_shapes(self.name, texts.reindex(range(len(self.texts))), self._made()), crs, "utf-8", (*notes, *faults_note(self.faults))
-        )
+        used = set(itertools.chain.from_iterable(self.texts))
+        index = range(len(self.texts))
+        texts = {
+            column: pd.Series([row.get(column, "") for row in self.texts] if column in used else "", dtype="str", index=index)
+            for column in self._columns
+        }
+        shapes = self._made()
+        return Part(with_shapes(self.name, pd.DataFrame(texts, index=index), shapes), crs, "utf-8", (*notes, *faults_note(self.faults)))
 
     def _made(self) -> NDArray[np.object_]:
         rings = _all(self._rings, shapely.linearrings)

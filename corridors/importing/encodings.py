@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
+import itertools
 import re
+from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
@@ -26,7 +28,9 @@ SEVEN_BITS = (
     ("hz", re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}")),
     ("utf-7", re.compile(rb"\+[A-Za-z0-9+/]{3,}-?")),
 )
-HIGH_LINES = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+HIGH = re.compile(rb"[\x80-\xff]")
+LINE_END = re.compile(rb"[\r\n]")
+AROUND = 2_000  # of a line, before and after a letter that is no ASCII: a route can be a line of megabytes
 
 
 def encoding_of(data: bytes) -> tuple[str, bool]:
@@ -39,8 +43,18 @@ def encoding_of(data: bytes) -> tuple[str, bool]:
         return (other, True) if other else ("utf-8", False)
     if wide := _wide(data):
         return wide, True
-    sample = b"\n".join(match[0] for match, _ in zip(HIGH_LINES.finditer(data), range(500), strict=False))[:SAMPLE]
+    sample = b"\n".join(itertools.islice(_high_lines(data), 500))[:SAMPLE]
     return guess(sample), True
+
+
+def _high_lines(data: bytes) -> Iterator[bytes]:
+    """Yield the lines, or what of them is near, that hold letters which are no ASCII."""
+    end = 0
+    while found := HIGH.search(data, end):
+        near = data[max(end, found.start() - AROUND) : found.start()]
+        after = LINE_END.search(data, found.start(), found.start() + AROUND)
+        end = after.start() if after else min(len(data), found.start() + AROUND)
+        yield LINE_END.split(near)[-1] + data[found.start() : end]
 
 
 def guess(sample: bytes) -> str:

@@ -19,6 +19,9 @@ from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import Fault, Part, text_of, unique_names, with_shapes
 
 CRS84 = "EPSG:4326"
+# What a geometry may have beside its coordinates and be told from properties that are called alike.
+OF_GEOMETRY = frozenset(("type", "coordinates", "bbox", "crs"))
+LINE_ENDS = re.compile(r"[\r\n\x1e]+")  # no others: U+2028 and its like may stand within a text
 MAX_DIGITS = 18  # of a whole number: 64 bits hold them all
 CRS_CODE = re.compile(r"(?:EPSG|epsg)[:/]+(?:[\d.]*[:/])?(\d{4,6})")
 
@@ -30,6 +33,10 @@ class Collection:
         """Keep the members."""
         self.members = members
         self.depth: int = 1 + max((one.depth for one in members if isinstance(one, Collection)), default=0)
+
+    def __str__(self) -> str:
+        """Return it as a value is shown: one that stands among properties."""
+        return str(self.built())
 
     def built(self) -> BaseGeometry | Broken:
         """Return it as one collection of all that is in it, or why that is none."""
@@ -51,6 +58,10 @@ class Broken:
     def __init__(self, reason: str) -> None:
         """Keep the reason."""
         self.reason = reason
+
+    def __str__(self) -> str:
+        """Return it as a value is shown: one that stands among properties."""
+        return f"a geometry that cannot be read: {self.reason}"
 
 
 def read_geojson(name: str, data: bytes, progress: Progress | None = None) -> Part:
@@ -99,13 +110,19 @@ def _load(name: str, text: str) -> tuple[Any, tuple[str, ...]]:
 
 def _lines(text: str) -> list[Any] | None:
     """Return the objects of JSON with one on each line (or after each record separator), None where it is not that."""
-    lines = [line for line in (raw.strip(" \t\x1e") for raw in text.splitlines()) if line]
+    lines = [line for line in (raw.strip(" \t") for raw in LINE_ENDS.split(text)) if line]
     if len(lines) < 2 or not lines[0].startswith("{") or not lines[0].endswith("}"):
         return None
-    try:
-        return [json.loads(line, object_hook=_shaped, parse_int=integer) for line in lines]
-    except (ValueError, RecursionError):
-        return None
+    found: list[Any] = []
+    broken = 0
+    for line in lines:
+        try:
+            found.append(json.loads(line, object_hook=_shaped, parse_int=integer))
+        except (ValueError, RecursionError) as error:
+            broken += 1
+            found.append(Broken(f"a line that is no JSON ({str(error)[:80]})"))
+    whole = isinstance(found[0], Broken) or broken * 2 > len(found) or not all(line.startswith("{") for line in lines)
+    return None if whole else found
 
 
 def integer(text: str) -> int | str:
@@ -118,11 +135,21 @@ def _shaped(found: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever JSON holds
     kind = found.get("type")
     if not isinstance(kind, str):
         return found
-    if kind in MAKERS and "coordinates" in found:
-        return _shape(kind, found["coordinates"])
+    if found.keys() <= OF_GEOMETRY:
+        return _geometry(found)
     if kind == "GeometryCollection" and isinstance(found.get("geometries"), list):
-        return Collection([part for part in found["geometries"] if isinstance(part, BaseGeometry | Collection)])
+        members = [_geometry(part) for part in found["geometries"]]
+        parts = [part for part in members if isinstance(part, BaseGeometry | Collection)]
+        why = next((part.reason for part in members if isinstance(part, Broken)), "a member that is no geometry")
+        return Collection(parts) if len(parts) == len(members) else Broken(f"GeometryCollection with {why}")
     return found
+
+
+def _geometry(found: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """Return the shape of an object where a geometry stands; anything else as it is."""
+    if not isinstance(found, dict) or not isinstance(kind := found.get("type"), str) or kind not in MAKERS or "coordinates" not in found:
+        return found
+    return _shape(kind, found["coordinates"])
 
 
 MAKERS: dict[str, Callable[[Any], BaseGeometry]] = {
@@ -167,15 +194,19 @@ def _array(coordinates: object, deep: int) -> np.ndarray[Any, np.dtype[np.float6
 
 def _features(name: str, whole: Any) -> tuple[list[Any], str]:  # noqa: ANN401 - whatever JSON holds
     if isinstance(whole, list):
-        found = [feature for item in whole for feature in _inner(item)]
+        found = [_geometry(feature) for item in whole for feature in _inner(item)]
+        systems = {_crs(item) for item in whole if isinstance(item, dict)} or {""}
+        if len(systems) > 1:
+            listed = ", ".join(sorted(system or "none" for system in systems)[:5])
+            raise refusal(name, f"several reference systems ({listed})", "one for all", "bring all to EPSG:4326")
         if found and all(
             isinstance(item, BaseGeometry | Collection | Broken)
             or (isinstance(item, dict) and ("geometry" in item or item.get("type") == "Feature"))
             for item in found
         ):
-            return found, ""
+            return found, systems.pop()
         raise refusal(name, "a JSON list without geometries", "GeoJSON", "export it as GeoJSON, or as CSV with lon and lat columns")
-    if isinstance(whole, BaseGeometry | Collection | Broken):
+    if isinstance(whole := _geometry(whole), BaseGeometry | Collection | Broken):
         return [whole], ""
     if not isinstance(whole, dict):
         raise refusal(name, "JSON that is no object", "GeoJSON", "export it as GeoJSON")
@@ -199,7 +230,9 @@ def _crs(whole: dict[str, Any]) -> str:
     """Return the CRS that the old `crs` member declares as EPSG code; "" where there is none."""
     member = whole.get("crs")
     properties = member.get("properties") if isinstance(member, dict) else None
-    stated = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    # Of the oldest form a code, of a link its address, which is asked nothing: whoever imports it says the system.
+    known = properties if isinstance(properties, dict) else {}
+    stated = str(known.get("name") or (f"EPSG:{known['code']}" if "code" in known else known.get("href", "")))
     if match := CRS_CODE.search(stated):
         return f"EPSG:{match[1]}"
     return CRS84 if "CRS84" in stated.upper() else stated[:100]
@@ -210,9 +243,10 @@ def _parts(feature: Any) -> tuple[BaseGeometry | Broken | None, dict[str, Any]]:
         return _of(feature), {}
     if not isinstance(feature, dict):
         return Broken("an item that is no Feature"), {}
-    shape = feature.get("geometry")
+    shape = _geometry(feature.get("geometry"))
     stated = feature.get("properties")
-    properties = dict(stated) if isinstance(stated, dict) else {}
+    # What is no object of names and values is kept under one name.
+    properties = dict(stated) if isinstance(stated, dict) else {"properties": stated} if stated else {}
     if feature.get("id") is not None and "id" not in properties and "@id" not in properties:
         properties["id"] = feature["id"]
     if shape is None or isinstance(shape, BaseGeometry | Collection | Broken):

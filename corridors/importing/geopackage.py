@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import sqlite3
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,12 +25,14 @@ from corridors.importing.systems import WRITTEN
 from corridors.importing.vectors import faults_note, joined, reading, shapes_of_wkb
 
 HEADS = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys")
-ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}  # bytes after the eight of the head of a shape, by the bits of its flags
+ENVELOPES = {0: 8, 1: 40, 2: 56, 3: 56, 4: 72}  # bytes of the head of a shape, by the bits of its flags
+NOWHERE = sys.maxsize
 EXTENDED = 0x20
 STEPS_BETWEEN_LOOKS = 100_000  # of SQLite's machine
 ALLOWED = frozenset((sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ))
 # A file can give many rows the same bytes; honest rows come to no more than the file, of which a letter is a byte or two.
 MOST_OF_FILE = 2
+BYTES_AT_ONCE = 256 * MB  # that rows which are read before they are counted may come to
 SIZED = frozenset((str, bytes))
 
 
@@ -71,7 +75,6 @@ def read_geopackage(name: str, data: bytes, progress: Progress | None = None) ->
 
 
 def _guard(base: sqlite3.Connection, size: int) -> None:
-    base.text_factory = functools.partial(str, encoding="utf-8", errors="replace")
     base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, size + MB)
     base.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     base.setlimit(sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH, 0)
@@ -172,26 +175,20 @@ def _crs(system: tuple[Any, ...] | None) -> Any:  # noqa: ANN401 - pyproj has no
 
 def _read_layer(name: str, base: sqlite3.Connection, layer: Layer, size: int) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """Return the rows of a table that are really there, and what is to be said of their shapes."""
-    check_table(name, 0, len(layer.columns))
-    columns = ", ".join(map(_quoted, (layer.shapes, *layer.columns)))
-    cursor = base.execute(f"SELECT {columns} FROM {_quoted(layer.name)} NOT INDEXED")  # noqa: S608 - names of this file, quoted
-    rows: list[tuple[Any, ...]] = []
-    room = MOST_OF_FILE * size + MB
-    for row in cursor:
-        rows.append(row)
-        room -= sum([len(value) for value in row if type(value) in SIZED])
-        if room < 0:
-            raise refusal(name, f"rows of {layer.name!r} that are larger than the file", "a whole GeoPackage", "export it again")
-        if len(rows) % ROWS_AT_ONCE == 0:
-            check_table(name, len(rows), len(layer.columns))
-    check_table(name, len(rows), len(layer.columns))
+    try:
+        rows = _rows(name, base, layer, size)
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        base.text_factory = functools.partial(str, encoding="utf-8", errors="replace")  # half as quick, so that it is for such files alone
+        rows = _rows(name, base, layer, size)
     values = list(zip(*rows, strict=True)) if rows else [()] * (len(layer.columns) + 1)
     texts = {
         place: pd.Series([bool(one) if isinstance(one, int) else one for one in column] if logical else list(column), dtype=object)
         for place, (column, logical) in enumerate(zip(values[1:], layer.columns.values(), strict=True))
     }
     frame = pd.DataFrame(texts, index=range(len(rows))).set_axis(list(layer.columns), axis=1)
-    wkb = [_wkb(blob) for blob in values[0]]
+    wkb = [blob[_start(blob[:4]) :] or None if type(blob) is bytes else None for blob in values[0]]
     shapes, faults = shapes_of_wkb(wkb)
     faults |= {
         row: "it is no shape of a GeoPackage"
@@ -201,10 +198,25 @@ def _read_layer(name: str, base: sqlite3.Connection, layer: Layer, size: int) ->
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=layer.crs), faults_note(faults, layer.name)
 
 
-def _wkb(blob: object) -> bytes | None:
-    """Return the WKB of a GeoPackage's shape; None for what is none."""
-    if not isinstance(blob, bytes) or blob[:2] != b"GP" or len(blob) < 8 or blob[3] & EXTENDED:
-        return None
-    start = ENVELOPES.get(blob[3] >> 1 & 7)
-    wkb = blob[8 + start :] if start is not None else b""
-    return wkb or None
+def _rows(name: str, base: sqlite3.Connection, layer: Layer, size: int) -> list[tuple[Any, ...]]:
+    check_table(name, 0, len(layer.columns))
+    columns = ", ".join(map(_quoted, (layer.shapes, *layer.columns)))
+    cursor = base.execute(f"SELECT {columns} FROM {_quoted(layer.name)} NOT INDEXED")  # noqa: S608 - names of this file, quoted
+    rows: list[tuple[Any, ...]] = []
+    room = MOST_OF_FILE * size + MB
+    at_once = max(1, min(ROWS_AT_ONCE, BYTES_AT_ONCE // (size + MB)))
+    while some := cursor.fetchmany(at_once):
+        rows += some
+        room -= sum([len(value) for value in itertools.chain.from_iterable(some) if type(value) in SIZED])
+        if room < 0:
+            raise refusal(name, f"rows of {layer.name!r} that are larger than the file", "a whole GeoPackage", "export it again")
+        check_table(name, len(rows), len(layer.columns))
+    return rows
+
+
+@functools.lru_cache(maxsize=1_000)
+def _start(head: bytes) -> int:
+    """Return where the WKB begins in a GeoPackage's shape by its first four bytes; for what is none, where nothing is any more."""
+    if len(head) < 4 or head[:2] != b"GP" or head[3] & EXTENDED:
+        return NOWHERE
+    return ENVELOPES.get(head[3] >> 1 & 7, NOWHERE)

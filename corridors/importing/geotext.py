@@ -133,7 +133,7 @@ def parse_coordinate(text: str, letters: str = "NSEW") -> float:
         return _signed(float(match["number"].replace(",", ".")), match, "", letters)
     if match := DMS.match(text):
         minutes, seconds = float(match["min"] or 0), float(match["sec"] or 0)
-        if minutes >= 60 or seconds >= 60:
+        if minutes >= 60 or seconds >= 60 or ("." in match["deg"] and (match["min"] or match["sec"])):
             return float("nan")
         return _signed(float(match["deg"]) + minutes / 60 + seconds / 3600, match, match["sign"] or "", letters)
     return float("nan")

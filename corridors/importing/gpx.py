@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from lxml import etree
 
 from corridors.importing.collecting import Positions, Rows, numbers_of
-from corridors.importing.kml import STEPS_BETWEEN_WORDS, elements, forget, local, text_in
+from corridors.importing.kml import STEPS_BETWEEN_WORDS, elements, forget, local, put, text_in
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import LAYER, Part
 
 LINK = ("link1_href", "link1_text", "link1_type", "link2_href", "link2_text", "link2_type")
 # What GDAL called them, so that a mapping that was remembered for a file still fits it.
-OF_POINTS = ("ele", "time", "magvar", "geoidheight", "name", "cmt", "desc", "src", *LINK, "sym", "type", "fix", "sat", "hdop", "vdop",
-             "pdop", "ageofdgpsdata", "dgpsid")  # fmt: skip
-OF_LINES = ("name", "cmt", "desc", "src", *LINK, "number", "type")
+OF_POINTS = dict.fromkeys(
+    ("ele", "time", "magvar", "geoidheight", "name", "cmt", "desc", "src", *LINK, "sym", "type", "fix", "sat", "hdop", "vdop", "pdop",
+     "ageofdgpsdata", "dgpsid")
+)  # fmt: skip
+OF_LINES = dict.fromkeys(("name", "cmt", "desc", "src", *LINK, "number", "type"))
 KINDS = {"wpt": "waypoints", "rte": "routes", "trk": "tracks"}
-POINTS_KEPT = 2_000  # numbers, after which the elements that they came from are freed
+POINTS_KEPT = 20_000  # elements of a longer segment, freed before it ends: taking them out one by one costs as much as reading them
 POINTS = frozenset(("rtept", "trkpt"))
 TAGS = [f"{{*}}{tag}" for tag in (*KINDS, "trkseg", *POINTS)]
 
@@ -30,24 +32,10 @@ def read_gpx(name: str, data: bytes, progress: Progress | None = None) -> Part:
     """
     rows = Rows(name)
     kinds: list[str] = []
-    parts: list[list[str]] = []  # of the row that is being read: longitudes and latitudes by turns, of each segment
-    points: list[str] = []
     try:
-        for step, (tag, element) in enumerate(_ends(data)):
-            if tag in POINTS:
-                points += (element.get("lon", ""), element.get("lat", ""))
-                if len(points) % POINTS_KEPT == 0:
-                    forget(element)
-            elif tag == "trkseg":
-                parts.append(points)
-                points = []
-            else:
-                _add(rows, element, [*parts, points] if points else parts)
-                kinds.append(KINDS[tag])
-                parts, points = [], []
-                forget(element)
-            if step % STEPS_BETWEEN_WORDS == 0:
-                tell(progress, 0.1 + 0.6 * step / (step + 200_000), f"{name}: {len(rows.texts):,} rows")
+        for element, parts in _rows(name, data, progress):
+            _add(rows, element, parts)
+            kinds.append(KINDS[local(element)])
     except ValueError as error:
         raise refusal(name, f"GPX that cannot be read ({str(error)[:160]})", "whole, valid GPX", "export or download it again") from None
     used = [kind for kind in KINDS.values() if kind in kinds]
@@ -60,13 +48,39 @@ def read_gpx(name: str, data: bytes, progress: Progress | None = None) -> Part:
     return rows.part(notes)
 
 
-def _ends(data: bytes) -> Iterator[tuple[str, etree._Element]]:
-    return ((local(element), element) for _, element in elements(data, TAGS, ("end",)))
+def _rows(name: str, data: bytes, progress: Progress | None) -> Iterator[tuple[etree._Element, list[list[str]]]]:
+    """Yield the element of each row with its positions, longitudes and latitudes by turns of each segment; then it is freed."""
+    count = 0
+    parts: list[list[str]] = []
+    points: list[str] = []
+    waiting: list[etree._Element] = []
+    for step, (_, element) in enumerate(elements(data, TAGS, ("end",))):
+        tag = local(element)
+        if tag in POINTS:
+            waiting.append(element)
+        if waiting and (tag not in POINTS or len(waiting) == POINTS_KEPT):
+            points += [number for point in waiting for number in (point.get("lon", ""), point.get("lat", ""))]
+            if tag in POINTS:
+                forget(element)
+            waiting = []
+        if tag == "trkseg":
+            parts.append(points)
+            points = []
+            element.clear(keep_tail=False)
+        elif tag in KINDS:
+            yield element, [*parts, points] if points else parts
+            count += 1
+            parts, points = [], []
+            forget(element)
+        if step % STEPS_BETWEEN_WORDS == 0:
+            tell(progress, 0.1 + 0.6 * step / (step + 200_000), f"{name}: {count:,} rows")
 
 
 def _add(rows: Rows, row: etree._Element, parts: list[list[str]]) -> None:
     is_point = local(row) == "wpt"
-    texts = dict.fromkeys(OF_POINTS if is_point else OF_LINES, "")
+    known = OF_POINTS if is_point else OF_LINES
+    rows.expect(known)
+    texts: dict[str, str] = {}
     links = 0
     for child in row.iterchildren():
         tag = local(child)
@@ -75,12 +89,9 @@ def _add(rows: Rows, row: etree._Element, parts: list[list[str]]) -> None:
             texts |= {f"link{links}_href": child.get("href", "")}
             texts |= {f"link{links}_{local(part)}": text_in(part) for part in child.iterchildren() if local(part) in {"text", "type"}}
         elif tag == "extensions":
-            texts |= {
-                f"{part.prefix}_{local(part)}" if part.prefix else local(part): text_in(part)
-                for part in child.iterchildren()
-                if local(part)
-            }
-        elif tag in texts:
+            for part in filter(local, child.iterchildren()):
+                put(texts, f"{part.prefix}_{local(part)}" if part.prefix else local(part), text_in(part))
+        elif tag in known:
             texts[tag] = text_in(child)
 
     def fill(into: Rows) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -11,7 +12,7 @@ from lxml import etree
 
 from corridors.importing.collecting import NoShapeError, Positions, Rows, numbers_of, positions_of
 from corridors.importing.detect import BLANK_BYTES
-from corridors.importing.limits import MAX_LAYERS
+from corridors.importing.limits import MAX_COLUMNS, MAX_LAYERS
 from corridors.importing.problems import Progress, refusal, tell
 from corridors.importing.raw import LAYER, Part
 
@@ -137,11 +138,12 @@ def _add(rows: Rows, row: etree._Element) -> None:
     for child in row.iterchildren():
         tag = local(child)
         if tag in SIMPLE:
-            texts[SIMPLE[tag]] = text_in(child)
+            put(texts, SIMPLE[tag], text_in(child))
         elif tag in {"TimeStamp", "TimeSpan"}:
             texts.update({TIMES[local(time)]: text_in(time) for time in child.iterchildren() if local(time) in TIMES})
         elif tag == "ExtendedData":
-            texts.update(_data(child))
+            for key, value in _data(child):
+                put(texts, key, value)
         elif tag == "Icon":
             texts["icon"] = _child(child, "href")
         elif tag in {*SHAPES, "MultiGeometry", "MultiTrack", "LatLonBox", "LatLonQuad"}:
@@ -154,6 +156,18 @@ def _add(rows: Rows, row: etree._Element) -> None:
             _draw(into, shape)
 
     rows.add(texts, fill, multi=any(local(shape) == "MultiTrack" for shape in shapes))
+
+
+def put(texts: dict[str, str], name: str, value: str) -> None:
+    """Keep a value under its name, or under the name with a number where another value stands there."""
+    if len(texts) > MAX_COLUMNS:
+        return  # the file is refused for its columns
+    free = name
+    for number in itertools.count(2):
+        if (texts.get(free) or value) == value:
+            break
+        free = f"{name} ({number})"
+    texts[free] = value
 
 
 def _data(extended: etree._Element) -> Iterator[tuple[str, str]]:
@@ -178,7 +192,7 @@ def _draw(into: Rows, shape: etree._Element) -> None:
         if tag == "Point":
             into.point(positions_of(_child(one, "coordinates")))
         elif tag == "Polygon":
-            rings = [ring for ring in one.iter() if local(ring) == "LinearRing"]
+            rings = sorted((ring for ring in one.iter() if local(ring) == "LinearRing"), key=_is_hole)
             of_areas.update(rings)
             into.area([positions_of(_child(ring, "coordinates")) for ring in rings])
         elif tag == "LatLonBox":
@@ -191,6 +205,12 @@ def _draw(into: Rows, shape: etree._Element) -> None:
             into.line(positions_of(_child(one, "coordinates")))
 
 
+def _is_hole(ring: etree._Element) -> bool:
+    """Tell whether a ring cuts a hole; it may stand before the outer one."""
+    parent = ring.getparent()
+    return parent is not None and local(parent) == "innerBoundaryIs"
+
+
 def _track(track: etree._Element) -> Positions:
     found = [text_in(coord).split()[:3] for coord in track.iterchildren() if local(coord) == "coord"]
     if not found or any(len(position) < 2 for position in found):
@@ -201,4 +221,7 @@ def _track(track: etree._Element) -> Positions:
 
 def _box(box: etree._Element) -> Positions:
     west, south, east, north = numbers_of([_child(box, side) for side in ("west", "south", "east", "north")])
+    if _child(box, "rotation") and numbers_of([_child(box, "rotation")])[0]:
+        raise NoShapeError("a box that is turned is not read: draw its outline")
+    east += 360 if west > east else 0  # over the antimeridian
     return np.array([(west, south), (east, south), (east, north), (west, north)])

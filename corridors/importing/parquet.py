@@ -70,7 +70,10 @@ def _table(name: str, data: bytes, progress: Progress | None) -> tuple[pd.DataFr
         batches.append(pa.RecordBatch.from_arrays(plain, names=batch.schema.names))
         tell(progress, 0.1 + 0.5 * rows / max(file.metadata.num_rows, rows, 1), f"{name}: {rows:,} rows")
     table = pa.Table.from_batches(batches) if batches else file.schema_arrow.empty_table()
-    frame = table.replace_schema_metadata(file.schema_arrow.metadata).to_pandas().reset_index(drop=True)
+    # Without what pandas says of itself there: its index is a column like any other. Whole numbers stay whole beside blanks.
+    frame = table.to_pandas(ignore_metadata=True, integer_object_nulls=True)
+    unnamed = [column for column in frame.columns if str(column).startswith("__index_level_") and frame[column].dtype.kind in "iu"]
+    frame = frame.drop(columns=unnamed)
     notes = [f"{count:,} texts of {heading!r} are no UTF-8: each byte that is none stands as \ufffd." for heading, count in broken.items()]
     return frame, json.loads(said) if said is not None else None, notes[:MOST_TOLD]
 
@@ -104,7 +107,9 @@ def decoded_bytes(array: Any) -> int:  # noqa: ANN401 - pyarrow has no types
         lengths = pc.binary_length(array.dictionary).to_numpy(zero_copy_only=False)
         uses = np.bincount(array.indices.drop_null().to_numpy(zero_copy_only=False), minlength=len(lengths))
         return int((np.nan_to_num(lengths.astype(float)) * uses).sum()) + 8 * len(array)
-    if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
+    if pa.types.is_map(array.type):
+        return decoded_bytes(array.keys) + decoded_bytes(array.items) + 8 * len(array)
+    if hasattr(array, "flatten") and not pa.types.is_struct(array.type):  # lists of every kind
         return decoded_bytes(array.flatten()) + 8 * len(array)
     if pa.types.is_struct(array.type):
         return sum(decoded_bytes(array.field(place)) for place in range(array.type.num_fields))

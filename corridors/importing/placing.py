@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,11 @@ from corridors.importing.mapping import Mapping
 from corridors.importing.problems import refusal
 from corridors.importing.raw import GEOMETRY, Raw
 from corridors.importing.report import Effect, Ledger
-from corridors.importing.shapes import Mask, Shapes, flat, is_finite, is_none
+from corridors.importing.shapes import Mask, Shapes, flat, is_finite, is_none, reach
 from corridors.importing.systems import check_declared
 
+SRID = re.compile(r"\s*SRID=(\d{1,9});", re.IGNORECASE | re.ASCII)
+EWKB = re.compile(r"\s*(0[01][0-9A-Fa-f]{16})")  # byte order, type with its flags, and the system where they say so
 MERCATOR = "EPSG:3857"
 MERCATOR_EDGE = 20_037_508.35  # metres: half the equator in EPSG:3857
 MOST_LON = 360.0
@@ -177,7 +180,7 @@ def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:
     column = mapping.column("geometry")
     if raw.crs:
         return raw.crs, raw.crs_from
-    if column and not raw.has_shapes and (code := _srid(raw.rows[column])):
+    if column and not raw.has_shapes and (code := _srid(raw.file, raw.rows[column])):
         check_declared(raw.file, code)
         return code, "declared in the shapes' SRID"
     known = shapes[~shapely.is_missing(shapes)]
@@ -195,10 +198,24 @@ def _crs_of(raw: Raw, mapping: Mapping, shapes: Shapes) -> tuple[str, str]:
     ) / 2 else "assumed"
 
 
-def _srid(texts: pd.Series) -> str:
-    """Return the CRS that EWKT states, where all rows state the same."""
-    found = {match[1] if (match := re.match(r"\s*SRID=(\d+);", text, re.IGNORECASE)) else "" for text in texts.head(1_000) if text}
-    return f"EPSG:{found.pop()}" if len(found) == 1 and "" not in found else ""
+def _srid(name: str, texts: pd.Series) -> str:
+    """Return the CRS that EWKT or EWKB states, "" where none does.
+
+    Raises:
+        ImportFileError: the rows state several.
+    """
+    stated = {int(match[1]) for text in texts if (match := SRID.match(text))}
+    heads = [head[1] for text in texts if (head := EWKB.match(text))]
+    stated |= {struct.unpack(f"{'<' if head[1] == '1' else '>'}I", bytes.fromhex(head[10:18]))[0] for head in heads if _has_srid(head)}
+    codes = sorted(stated - {0})
+    if len(codes) > 1:
+        listed = ", ".join(map(str, codes[:5]))
+        raise refusal(name, f"shapes in several reference systems (SRID {listed})", "one for all", "bring all to EPSG:4326")
+    return f"EPSG:{codes[0]}" if codes else ""
+
+
+def _has_srid(head: str) -> bool:
+    return int(head[8 if head[1] == "1" else 2], 16) & 2 == 2
 
 
 def _to_degrees(raw: Raw, shapes: Shapes, crs: str, ledger: Ledger, column: str) -> Shapes:
@@ -226,8 +243,7 @@ def _to_degrees(raw: Raw, shapes: Shapes, crs: str, ledger: Ledger, column: str)
 
 def _refuse_out_of_range(raw: Raw, shapes: Shapes, ledger: Ledger, column: str) -> None:
     good = np.flatnonzero(~shapely.is_missing(shapes))
-    bounds = np.abs(shapely.bounds(shapes[good]))
-    lon, lat = bounds[:, [0, 2]].max(axis=1), bounds[:, [1, 3]].max(axis=1)
+    lon, lat = reach(shapes[good]).T
     bad = (lat > 90) | (lon > MOST_LON)
     metres = bad & ((lon > METRES) | (lat > METRES))
     swapped = bad & ~metres & (lon <= 90) & (lat <= 180)

@@ -104,11 +104,15 @@ def text_of(value: Any) -> str:  # noqa: ANN401 - whatever a file holds
         return _number(float(value))
     if isinstance(value, np.ndarray | bytes):
         value = value.hex() if isinstance(value, bytes) else value.tolist()
-    return text_of(json.dumps(value, ensure_ascii=False, default=str)) if isinstance(value, dict | list | tuple) else str(value)
+    return text_of(json.dumps(value, ensure_ascii=False, default=_plain)) if isinstance(value, dict | list | tuple) else str(value)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+    return value.tolist() if isinstance(value, np.ndarray) else str(value)
 
 
 def _number(value: float) -> str:
-    if np.isnan(value):
+    if value != value:  # noqa: PLR0124 - NaN alone is not itself, which asks ten times quicker than numpy
         return ""
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
@@ -116,10 +120,20 @@ def _number(value: float) -> str:
 def as_texts(frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table with every value as text; headings become unique texts, blank ones are counted."""
     texts = {
-        name: pd.Series([text_of(value) for value in frame.iloc[:, position].to_list()], dtype="str", index=frame.index)
+        name: pd.Series(_texts(frame.iloc[:, position].to_list()), dtype="str", index=frame.index)
         for position, name in enumerate(unique_names(frame.columns))
     }
     return pd.DataFrame(texts, index=frame.index)
+
+
+def _texts(values: list[Any]) -> list[str]:
+    """Return what `text_of` says of each value, without asking it for those that most columns are made of."""
+    kinds = set(map(type, values))
+    if kinds == {float}:
+        return list(map(_number, values))
+    if kinds == {int}:
+        return list(map(str, values))
+    return [value if type(value) is str and value.isascii() else text_of(value) for value in values]
 
 
 def unique_names(names: Iterable[object]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -17,7 +18,7 @@ from corridors.importing.geojson import read_geojson
 from corridors.importing.geopackage import read_geopackage
 from corridors.importing.gpx import read_gpx
 from corridors.importing.kml import read_kml
-from corridors.importing.limits import MAX_SECONDS, check_bytes, check_vertices
+from corridors.importing.limits import MAX_FILE_BYTES, MAX_SECONDS, check_bytes, check_vertices
 from corridors.importing.parquet import read_geoparquet
 from corridors.importing.problems import Progress, refusal, tell, within
 from corridors.importing.raw import GEOMETRY, Part, Raw, numbered
@@ -87,10 +88,15 @@ def bytes_of(data: bytes | Path, name: str) -> bytes:
         check_bytes(name, len(data))
         return data
     try:
-        check_bytes(name, data.stat().st_size)
-        return data.read_bytes()
+        about = data.stat()
+        if stat.S_ISREG(about.st_mode):
+            check_bytes(name, about.st_size)
+        with data.open("rb") as source:  # a pipe or a device has no size, and may have no end
+            found = source.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise refusal(str(data), error.strerror or type(error).__name__, "a file that can be read", "check the path") from None
+    check_bytes(name, len(found))
+    return found
 
 
 def _read(name: str, data: bytes, progress: Progress) -> tuple[str, Part]:

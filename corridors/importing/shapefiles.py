@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 import tempfile
@@ -23,6 +24,7 @@ TABLE_HEAD = 32
 INDEX_BYTES, RECORD_HEAD = 8, 8
 MOST_SIDE_BYTES = 100_000  # of a .prj, .qpj or .cpg
 CRS_START = re.compile(rb"\s*(\xef\xbb\xbf)?[A-Za-z_]{3,20}\s*[\[(]")
+UTF_8 = frozenset(("UTF-8", "UTF8", "65001"))
 PAGE = re.compile(rb"\s*(\xef\xbb\xbf)?[\w .:-]{1,60}\s*\Z")
 
 
@@ -139,19 +141,27 @@ class _rebuilt_index:  # noqa: N801 - used as a word: with _rebuilt_index()
 def _dbf_encoding(shape: Path) -> tuple[str | None, str]:
     """Return the encoding of a shapefile's texts to ask GDAL for (None: as its .cpg says), and its name for the report."""
     page, table = shape.with_suffix(".cpg"), shape.with_suffix(".dbf")
-    if page.is_file():
-        return None, page.read_text(encoding="ascii", errors="replace").strip()[:40] or "as declared"
+    said = page.read_text(encoding="ascii", errors="replace").strip()[:40] if page.is_file() else None
     if not table.is_file():
-        return None, "no table"
+        return None, said or "no table"
     data = table.read_bytes()
     start = int.from_bytes(data[8:10], "little")
     body = data[start : start + 2_000_000]
+    if said is not None and (said.upper() not in UTF_8 or _is_utf_8(body)):
+        return None, said or "as declared"
+    page.unlink(missing_ok=True)  # what it says is not so, and one letter of another encoding would take the file
     if body.isascii():
         return None, "ascii"
+    if _is_utf_8(body):
+        return "UTF-8", shown("utf-8", guessed=True)
+    sample = b"\n".join(word for word in body.split() if not word.isascii())[:100_000]
+    codec = guess(sample)
+    return codec.upper().replace("_", "-"), shown(codec, guessed=True)
+
+
+def _is_utf_8(body: bytes) -> bool:
     try:
-        body.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(body)  # the sample may end within a letter
     except UnicodeDecodeError:
-        sample = b"\n".join(word for word in body.split() if not word.isascii())[:100_000]
-        codec = guess(sample)
-        return codec.upper().replace("_", "-"), shown(codec, guessed=True)
-    return "UTF-8", shown("utf-8", guessed=True)
+        return False
+    return True

@@ -60,6 +60,16 @@ def is_finite(shapes: Shapes) -> Mask:
     return good
 
 
+def reach(shapes: Shapes) -> NDArray[np.float64]:
+    """Return by row how far from 0 the positions go, as lon and lat; holes that reach out of their shell count, which bounds leave out."""
+    bounds = np.abs(shapely.bounds(shapes))
+    far = np.column_stack([bounds[:, [0, 2]].max(axis=1), bounds[:, [1, 3]].max(axis=1)])
+    areas = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    positions, rows = shapely.get_coordinates(shapes[areas], return_index=True)
+    np.maximum.at(far, areas[rows], np.abs(positions))
+    return far
+
+
 def plotted(shapes: Shapes) -> Plotted:
     """Return what can be drawn of shapes in degrees, with longitudes up to ±540: all rows have a finite, non-empty shape.
 

@@ -20,14 +20,19 @@ from numpy.typing import NDArray
 from corridors.importing.curves import straightened
 from corridors.importing.flatgeobuf import counted
 from corridors.importing.limits import MOST_TOLD, check_table, check_vertices
-from corridors.importing.nesting import CURVED, wkb_fault
+from corridors.importing.nesting import CURVED, MAX_DEPTH, SMALLEST_MEMBER, wkb_fault
 from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import GEOMETRY, LAYER, Part, as_texts, with_shapes
 from corridors.importing.systems import crs_fault, crs_text
 from corridors.reading.gdal import ERRORS, UnsafeGdalError, gdal
 
-# How a point, a line or an area begins, which nests nothing: most rows are one, and are not looked at further.
-PLAIN = frozenset(struct.pack("<BI", 1, kind + more) for kind in (1, 2, 3) for more in (0, 1000, 2000, 3000, 0x8000_0000))
+# How a point, a line or an area begins, which nests nothing, and how several of one kind do: most rows are such, and are not
+# looked at further, the second ones as long as they have no room for the heads of members that nest too deep.
+PLAIN, SEVERAL = (
+    frozenset(struct.pack("<BI", 1, kind + more) for kind in kinds for more in (0, 1000, 2000, 3000, 0x8000_0000))
+    for kinds in ((1, 2, 3), (4, 5, 6))
+)
+MANY_HEADS = MAX_DEPTH * SMALLEST_MEMBER
 GDAL_ERRORS: tuple[type[Exception], ...] = (
     *ERRORS,
     RuntimeError,
@@ -94,13 +99,13 @@ def reading(name: str, format_: str) -> Iterator[None]:
 
 def shapes_of_wkb(values: Sequence[bytes | None]) -> tuple[NDArray[np.object_], dict[int, str]]:
     """Return the shapes of WKB, None where there is none, and why by row from 1; a row that is none spoils no other."""
-    faults: dict[int, str] = {}
-    sound: list[bytes | None] = []
-    for row, wkb in enumerate(values, 1):
-        fault = wkb_fault(wkb) if wkb and wkb[:5] not in PLAIN else ""
-        if fault:
-            faults[row] = fault
-        sound.append(None if fault or not wkb else wkb)
+    sound = [wkb or None for wkb in values]
+    looked_at = [
+        row for row, wkb in enumerate(sound, 1) if wkb and wkb[:5] not in PLAIN and not (len(wkb) < MANY_HEADS and wkb[:5] in SEVERAL)
+    ]
+    faults = {row: fault for row in looked_at if (fault := wkb_fault(sound[row - 1] or b""))}
+    for row in faults:
+        sound[row - 1] = None
     curves = [row for row, fault in faults.items() if fault == CURVED]
     for row, straight in zip(curves, straightened([values[row - 1] or b"" for row in curves]), strict=True):
         if straight and not wkb_fault(straight):
@@ -113,7 +118,7 @@ def shapes_of_wkb(values: Sequence[bytes | None]) -> tuple[NDArray[np.object_], 
         for place, one in enumerate(sound):
             with contextlib.suppress(NotImplementedError, TypeError, shapely.GEOSException):
                 made[place] = shapely.from_wkb(one, on_invalid="ignore")
-    faults |= {row: "it is no whole WKB" for row, wkb in enumerate(sound, 1) if wkb is not None and made[row - 1] is None}
+    faults |= {place + 1: "it is no whole WKB" for place in np.flatnonzero(shapely.is_missing(made)).tolist() if sound[place] is not None}
     return made, faults
 
 

@@ -65,6 +65,8 @@ def judged(candidate: Candidate, today: dt.date) -> Candidate:
         problems.append(f"{candidate.date.text} is after today, {today}; correct it before you accept it")
     if len(candidate.headline) > MOST_HEADLINE:
         problems.append(f"headline cut to {MOST_HEADLINE} of {len(candidate.headline):,} characters")
+    if len(candidate.text) > MOST_TEXT:
+        problems.append(f"text cut to {MOST_TEXT:,} of {len(candidate.text):,} characters")
     return replace(
         candidate, headline=cut(candidate.headline, MOST_HEADLINE), text=cut(candidate.text, MOST_TEXT),
         publisher=cut(candidate.publisher, MOST_PUBLISHER), where=cut(candidate.where, MOST_WHERE), problems=few(problems, MOST_DOUBTS),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 import re
 import xml.sax
@@ -29,6 +30,8 @@ FAULTS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, A
 LONG_TAG = re.compile(r"<([^\s<>/]{1,100})\s[^<>]{20000,}?(/?)>")
 PLACE_TAG = re.compile(r"</?(?:gml|georss|geo):[^<>]*>", re.IGNORECASE)
 MOST_ROOT = 20_000
+# A point of GeoRSS; of one with decimal commas feedparser would take the first two of four numbers.
+GEORSS_POINT = re.compile(r"(<(?:\w{1,20}:)?point>)([^<]{1,200})(?=</)", re.IGNORECASE)
 # Of an area no more positions are looked at: a feed has no longer ones, and a point inside is sought among them.
 MOST_POSITIONS = 10_000
 NO_PLACE = f"its place is no longitude and latitude on the globe, or has more than {MOST_POSITIONS:,} of them; left out"
@@ -50,7 +53,7 @@ def read_feed(text: str) -> tuple[list[Candidate], list[str]]:
     # Without its declaration: what it says of the encoding is no longer so, and feedparser puts one of its own in a line before.
     body = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
     lines_before = text.count("\n", 0, len(text) - len(body)) - 1
-    body = LONG_TAG.sub(r"<\1\2>", _shortened(body))
+    body = GEORSS_POINT.sub(_two_numbers, LONG_TAG.sub(r"<\1\2>", _shortened(body)))
     problems: list[str] = []
     try:
         parsed = _parsed(body)
@@ -69,7 +72,10 @@ def read_feed(text: str) -> tuple[list[Candidate], list[str]]:
 def _parsed(body: str) -> Any:  # noqa: ANN401 - feedparser has no types
     """Return a feed as feedparser reads it; its markup is not made safe there, since only its text is taken."""
     headers = {"content-type": "text/xml; charset=utf-8"}
-    return feedparser.parse(body.encode("utf-8", "replace"), response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    # As a stream: bytes would be tried as the name of a file first.
+    return feedparser.parse(
+        io.BytesIO(body.encode("utf-8", "replace")), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
 
 
 def _head(body: str) -> Any:  # noqa: ANN401 - feedparser has no types
@@ -78,6 +84,11 @@ def _head(body: str) -> Any:  # noqa: ANN401 - feedparser has no types
         return _parsed(body[: _begin(body)])
     except FAULTS:
         return feedparser.FeedParserDict(feed={}, bozo=False)
+
+
+def _two_numbers(point: re.Match[str]) -> str:
+    """Return a point of GeoRSS as it is where it has two numbers, else as one that is no place."""
+    return point[0] if len(point[2].replace(",", " ").split()) == 2 else f"{point[1]}nan nan"
 
 
 def _begin(body: str) -> int:

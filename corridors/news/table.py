@@ -193,7 +193,7 @@ def _place(lon: str, lat: str) -> tuple[Position | None, Iterator[str] | tuple[s
     if not lon and not lat:
         return None, ()
     try:
-        position = float(lon), float(lat)
+        position = float(lon.replace("_", "?")), float(lat.replace("_", "?"))  # Python alone reads 1_000 as a number
     except ValueError:
         return None, (f"its place “{lon[:20]}, {lat[:20]}” is no longitude and latitude; left out",)
     if not all(map(math.isfinite, position)) or abs(position[0]) > 180 or abs(position[1]) > 90:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from corridors.view import NO_TEXT
+
 # Points of a slide; other sizes keep its area, so that type and lines keep their weight in the picture.
 SLIDE_PT = (960.0, 540.0)
 MIN_PX, MAX_PX = 400, 8_000
@@ -124,6 +126,8 @@ def make_request(**given: object) -> Request:
     _ = request.pixels
     if request.title is not None and len(request.title) > MAX_TITLE:
         raise SnapshotError(f"title: {len(request.title)} characters; allowed: up to {MAX_TITLE}; shorten it")
+    if request.title is not None and (sign := NO_TEXT.search(request.title)):
+        raise SnapshotError(f"title: found the control character U+{ord(sign[0]):04X}; allowed: text on one line; leave it out")
     if not re.match(r"https?://", request.link):
         raise SnapshotError(f"link: {request.link[:60]!r}; allowed: an http or https address; give the one that the dashboard has")
     return request

@@ -23,6 +23,7 @@ from corridors.atlas import Atlas
 from corridors.imported import ImportedLayer
 from corridors.load import build_digest
 from corridors.model import Corridor
+from corridors.reading.zips import UNPACKING_ERRORS
 from corridors.snapshots.request import Request, SnapshotError, make_request
 from corridors.words import atlas_as_of
 
@@ -121,15 +122,22 @@ def seal(data: bytes) -> bytes:
 
 
 def fingerprint(data: bytes) -> str:
-    """Return the SHA-256, as hex, of a file as it was before it was sealed."""
+    """Return the SHA-256, as hex, of a file as it was before it was sealed; "" for a zip that cannot be unpacked."""
     if data[:2] == b"PK":
-        total = hashlib.sha256()
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _refuse_bomb(archive)
-            for name in sorted(archive.namelist()):
-                total.update(name.encode() + b"\0" + _zeroed(archive.read(name)) + b"\0")
-        return total.hexdigest()
+        try:
+            return _fingerprint_of_zip(data)
+        except UNPACKING_ERRORS:
+            return ""
     return hashlib.sha256(_with_seal(data, ZEROS)).hexdigest()
+
+
+def _fingerprint_of_zip(data: bytes) -> str:
+    total = hashlib.sha256()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        _refuse_bomb(archive)
+        for name in sorted(archive.namelist()):
+            total.update(name.encode() + b"\0" + _zeroed(archive.read(name)) + b"\0")
+    return total.hexdigest()
 
 
 def _refuse_bomb(archive: zipfile.ZipFile) -> None:
@@ -186,7 +194,7 @@ def read_stamp(data: bytes) -> Stamp:
         part = _plain(_stamp_part(data))
     except SnapshotError:
         raise
-    except (ValueError, zipfile.BadZipFile, OSError):
+    except UNPACKING_ERRORS:
         part = b""
     for escaped, plain in ((b"&quot;", b'"'), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&amp;", b"&")):
         part = part.replace(escaped, plain)

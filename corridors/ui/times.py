@@ -28,7 +28,8 @@ def render_times(whole: Atlas, atlas: Atlas, view: View) -> None:
     last = st.session_state[state.LAST_DAY] = whole.last_day
     now = view.asof or last
     # An older link may ask for a day before the first.
-    first = min(days[0], now - dt.timedelta(days=1))
+    before_now = now - dt.timedelta(days=now > dt.date.min)  # there is no day before the first that can be written
+    first = min(days[0], before_now)
     st.session_state[DATE], st.session_state[SLIDE], st.session_state[SINCE] = view.asof, now, view.changed_since
     with st.container(key="times", horizontal=True, vertical_alignment="center", gap="small"):
         earlier, later = bisect_left(days, now), bisect_right(days, now)
@@ -45,7 +46,7 @@ def render_times(whole: Atlas, atlas: Atlas, view: View) -> None:
             st.button("Back to the present", key="asof-off", on_click=_set_day, args=(None,), width="content")
         st.markdown("Changed since", width="content")
         st.date_input(
-            "Changed since", key=SINCE, min_value=first, max_value=now - dt.timedelta(days=1), format="YYYY-MM-DD", width=150, label_visibility="collapsed",
+            "Changed since", key=SINCE, min_value=first, max_value=before_now, format="YYYY-MM-DD", width=150, label_visibility="collapsed",
             on_change=_take_over, args=(SINCE,), help="Marks on the map what was announced or moved after this day; the tab Changes lists it",
         )  # fmt: skip
     if view.asof:
@@ -78,6 +79,8 @@ def _step_button(label: str, icon: str, key: str, day: dt.date | None, *, enable
 def _said_on(atlas: Atlas, day: dt.date) -> str:
     """Return what happened on a day: its events, else its steps of status."""
     chronicle = atlas.chronicle
+    if day == dt.date.min:  # nothing is before it, and nothing on it
+        return ""
     said = [event.headline for event in reversed(chronicle.pick(chronicle.between(day - dt.timedelta(days=1), day)))]
     said = said or [step_words(atlas, step) for corridor in atlas.corridors for step in steps_of(corridor) if step.date.earliest == day]
     more = f" and {len(said) - MOST_SAID} more" if len(said) > MOST_SAID else ""

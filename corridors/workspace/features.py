@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from corridors.imported import COLUMNS
+from corridors.terms import Kind, Status
 from corridors.workspace.records import RecordError
 
 if TYPE_CHECKING:  # slow to import
@@ -15,6 +16,10 @@ if TYPE_CHECKING:  # slow to import
 
 NUMBERS = frozenset({"capacity", "length_km", "cost_usd", "row"})
 NO_TEXT = NUMBERS | {"outline", "geometry"}
+# The values of the columns that are drawn by a table of styles.
+TERMS = {"kind": frozenset(map(str, Kind)) | {""}, "status": frozenset(map(str, Status)) | {""}}
+DRAWN = frozenset({"Point", "LineString", "MultiLineString"})
+SHAPES = ("geometry", "outline")
 
 
 def packed(features: GeoDataFrame) -> bytes:
@@ -35,11 +40,31 @@ def unpacked(data: object) -> GeoDataFrame:
     if not isinstance(data, bytes) or not data:
         raise RecordError("features: nothing is there" if not data else f"features: {type(data).__name__}; allowed: bytes")
     try:
+        _check_shapes(data)
         frame = gpd.read_parquet(io.BytesIO(data))
+    except RecordError:
+        raise
     except Exception as error:  # noqa: BLE001 - Arrow, GEOS and PROJ each have errors of their own
         raise RecordError(f"features: {type(error).__name__}: {next(iter(str(error).splitlines()), '')[:120]}") from None
     _check(frame)
     return frame
+
+
+def _check_shapes(data: bytes) -> None:
+    """Refuse shapes that nest deeper than any is, before one is built: what builds them would end the program."""
+    from pyarrow.parquet import ParquetFile  # noqa: PLC0415 - slow to import
+
+    from corridors.importing.nesting import wkb_fault  # noqa: PLC0415 - a page without layers starts without it
+
+    file = ParquetFile(io.BytesIO(data))
+    said = json.loads((file.metadata.metadata or {}).get(b"geo", b"{}")).get("columns", {})
+    if set(said) != {"geometry"} or said["geometry"].get("encoding") != "WKB":
+        raise RecordError("features: shapes in another form than this program writes; allowed: WKB in the column geometry")
+    for batch in file.iter_batches(columns=[name for name in SHAPES if name in file.schema_arrow.names]):
+        for column in batch.columns:
+            for shape in column.to_pylist():
+                if shape is not None and (not isinstance(shape, bytes) or (fault := wkb_fault(shape))):
+                    raise RecordError(f"features: a shape cannot be built: {fault if isinstance(shape, bytes) else 'it is no WKB'}")
 
 
 def _check(frame: GeoDataFrame) -> None:
@@ -47,8 +72,7 @@ def _check(frame: GeoDataFrame) -> None:
         raise RecordError(f"features: no column {', '.join(missing)}")
     if frame.crs is None or frame.crs.to_epsg() != 4326:
         raise RecordError("features: not in EPSG:4326")
-    if frame.geometry.isna().any() or frame.geometry.is_empty.any():
-        raise RecordError("features: a row without a geometry")
+    _check_ground(frame)
     for name in COLUMNS:
         if name in NUMBERS and frame[name].dtype.kind not in "iuf":
             raise RecordError(f"features: {name} is {frame[name].dtype}; allowed: numbers")
@@ -56,8 +80,25 @@ def _check(frame: GeoDataFrame) -> None:
             raise RecordError(f"features: {name} holds something else than text")
     if not frame["id"].is_unique:
         raise RecordError("features: two of one id")
+    _check_terms(frame)
     for name, kind in (("actors", list), ("original", dict)):
         _check_json(frame[name], kind)
+
+
+def _check_ground(frame: GeoDataFrame) -> None:
+    if frame.geometry.isna().any() or frame.geometry.is_empty.any():
+        raise RecordError("features: a row without a geometry")
+    if strange := set(frame.geometry.geom_type) - DRAWN:
+        raise RecordError(f"features: {min(strange)}; allowed: {', '.join(sorted(DRAWN))}")
+    west, south, east, north = frame.total_bounds
+    if not (west >= -180 and east <= 180 and south >= -90 and north <= 90):
+        raise RecordError("features: a position off the globe; allowed: longitude, latitude in degrees")
+
+
+def _check_terms(frame: GeoDataFrame) -> None:
+    for name, allowed in TERMS.items():
+        if unknown := set(frame[name]) - allowed:
+            raise RecordError(f"features: {name} is {min(unknown)[:40]!r}; allowed: a term of the vocabulary, or nothing")
 
 
 def _is_text(column: pd.Series[Any]) -> bool:

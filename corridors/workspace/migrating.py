@@ -37,6 +37,7 @@ def form_of(connection: sa.Connection) -> Form:
     Raises:
         WorkspaceError: it is a newer one than is known here, or it cannot be told.
     """
+    _refuse_programs(connection)
     tables = set(sa.inspect(connection).get_table_names())
     if not tables & FIRST and not _was_used(connection):
         return Form(0, frozenset())
@@ -55,6 +56,18 @@ def form_of(connection: sa.Connection) -> Form:
         )
     wanted = set(METADATA.tables) if version == SCHEMA_VERSION else FIRST
     return Form(version, frozenset(wanted - tables))
+
+
+def _refuse_programs(connection: sa.Connection) -> None:
+    """Refuse an SQLite file with SQL of its own, which would run without end or change what is written; no workspace has any.
+
+    Raises:
+        WorkspaceError: it holds views or triggers.
+    """
+    if connection.dialect.name == "sqlite":
+        query = "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger') LIMIT 1"
+        if found := connection.exec_driver_sql(query).first():
+            raise damaged(f"it holds SQL of its own (the {found[0]} {str(found[1])[:40]!r})")
 
 
 def _was_used(connection: sa.Connection) -> bool:

@@ -34,6 +34,11 @@ class Salvage:
             lines = [str(row[0]) for row in self.connection.execute(f"PRAGMA integrity_check({MOST_FAULTS})")]
         except sqlite3.Error as error:
             lines = [str(error)]
+        try:
+            own = self.connection.execute("SELECT type, name FROM sqlite_master WHERE type IN ('view', 'trigger')").fetchmany(MOST_FAULTS)
+        except sqlite3.Error:
+            own = []  # said above
+        lines += [f"the {row['type']} {str(row['name'])[:40]!r} is SQL of its own, which no workspace has" for row in own]
         return [Unreadable("file", "", line) for text in lines for line in text.splitlines()[:MOST_FAULTS] if line != "ok"]
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
