@@ -23,7 +23,7 @@ def view(data: bytes) -> str:
     text = data.decode("utf-8", "replace")
     found, dropped = parse_view(text, atlas())
     again, dropped_again = parse_view(view_string(found), atlas())
-    assert again == found
+    assert view_string(again) == view_string(found)  # the camera is rounded when it is written
     assert dropped_again == ()
     assert all(len(line) < 1_000 for line in dropped)
     return f"{len(dropped[:9])}"

@@ -6,22 +6,23 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from corridors.importing import ImportFileError, Mapping, Outcome, normalise, read_file, recognise, samples_of
 from corridors.importing.packed import head_of, read_outcome, read_raw, write_outcome, write_raw
-from corridors.workspace import features
+from corridors.workspace.features import packed, unpacked
 from corridors.workspace.records import CONVERTER
 
 # Where, what was found, what is allowed, what to do.
 FORM = re.compile(r".+: found .+; allowed: .+; .+", re.DOTALL)
 MAX_WORDS = 4_000
+RARELY = 8  # one input in so many goes into the workspace and back, which takes as long as all the rest
 PARTED = re.compile(rb"\n?=== ([\w./-]+)\n")
 VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|\([^)]*\)|\d[\d.,]*")
 
@@ -55,7 +56,8 @@ def _between_processes(data: bytes, name: str, folder: Path) -> Outcome:
     assert outcome.report.read == len(raw.rows)
     json.dumps(outcome.report.to_json(), ensure_ascii=False).encode()
     outcome.report.csv().encode()
-    assert len(gpd.read_parquet(io.BytesIO(features.packed(outcome.features)))) == len(outcome.features)  # as it goes into the workspace
+    if zlib.crc32(data) % RARELY == 0:
+        assert len(unpacked(packed(outcome.features))) == len(outcome.features)
     return outcome
 
 

@@ -29,8 +29,8 @@ class Corpus:
         self.folder.mkdir(parents=True, exist_ok=True)
         committed = sorted((SEEDS / target).glob("*")) if (SEEDS / target).is_dir() else []
         self.seeds = [*seeds_of(target), *(path.read_bytes() for path in committed)]
-        self.kept = [path.read_bytes() for path in sorted(self.folder.iterdir())]
-        self.fates: set[str] = set()
+        files = sorted(self.folder.iterdir())
+        self.kept, self.fates = [path.read_bytes() for path in files], {path.name for path in files}
 
     def choose(self, random: Random) -> bytes:
         """Return an input: as often one of the seeds as one that was kept."""
@@ -38,11 +38,12 @@ class Corpus:
 
     def add(self, data: bytes, fate: str) -> None:
         """Keep an input whose fate no other had."""
-        if fate in self.fates or len(self.kept) >= MAX_CORPUS or len(data) > MAX_BYTES:
+        name = hashlib.sha256(fate.encode("utf-8", "replace")).hexdigest()[:16]  # so that no later run has to try it again
+        if name in self.fates or len(self.kept) >= MAX_CORPUS or len(data) > MAX_BYTES:
             return
-        self.fates.add(fate)
+        self.fates.add(name)
         self.kept.append(data)
-        (self.folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+        (self.folder / name).write_bytes(data)
 
 
 def run(target: str, seconds: float, seed: int) -> dict[str, float]:
@@ -51,7 +52,6 @@ def run(target: str, seconds: float, seed: int) -> dict[str, float]:
     runs = new = 0
     start = time.monotonic()
     with Worker(target) as worker:
-        corpus.fates.update(worker.check(data).fate for data in (*corpus.seeds, *corpus.kept))
         while time.monotonic() - start < seconds:
             data = corpus.choose(random)
             for _ in range(random.choice((1, 1, 1, 2, 3))):

@@ -184,7 +184,7 @@ def _zipped(random: Random, members: list[tuple[str, bytes]]) -> bytes:
 
 
 def spoil_sqlite(random: Random, data: bytes) -> bytes:
-    """Change a GeoPackage by SQL: other values, tables and views; or its bytes."""
+    """Change a GeoPackage or a workspace by SQL: other values, tables and views; or its bytes."""
     if random.random() < 0.3:
         return spoil_bytes(random, data)
     base = sqlite3.connect(":memory:")
@@ -219,8 +219,9 @@ def _spoil_table(random: Random, base: sqlite3.Connection) -> None:
             base.execute(f"update {quoted} set {column} = ?", (_other_value(random),))  # noqa: S608 - a file that is to be spoilt
         case 3 | 4:
             row = base.execute(f"select rowid, {column} from {quoted} order by random() limit 1").fetchone()  # noqa: S608
-            if row and isinstance(row[1], bytes):
-                base.execute(f"update {quoted} set {column} = ? where rowid = ?", (spoil_bytes(random, row[1]), row[0]))  # noqa: S608
+            if row and isinstance(row[1], bytes | str):
+                new = spoil_bytes(random, row[1]) if isinstance(row[1], bytes) else _spoil_words(random, row[1])
+                base.execute(f"update {quoted} set {column} = ? where rowid = ?", (new, row[0]))  # noqa: S608
         case 5:
             base.execute(f"drop table {quoted}")
         case 6:
@@ -234,6 +235,10 @@ def _spoil_table(random: Random, base: sqlite3.Connection) -> None:
             base.execute("update sqlite_master set sql = ? where name = ?", (new, table))
         case _:
             base.execute(f"create trigger t{random.randrange(999)} after update on {quoted} begin delete from {quoted}; end")  # noqa: S608
+
+
+def _spoil_words(random: Random, text: str) -> str:
+    return spoil_json(random, text.encode("utf-8", "replace")).decode("utf-8", "replace")
 
 
 def _other_value(random: Random) -> object:
@@ -288,6 +293,7 @@ def either(*mutators: Mutator) -> Mutator:
 
 
 MUTATORS: dict[str, Mutator] = {
+    "workspace": spoil_sqlite,
     "geopackage": spoil_sqlite,
     "shapefile": spoil_zip(member_mutator),
     "kml": either(spoil_xml, spoil_xml, spoil_text, spoil_bytes),

@@ -27,10 +27,10 @@ from tests.fuzz.seeds_made import seeds_of
 from tests.fuzz.targets import TARGETS
 from tests.fuzz.worker import Verdict, Worker
 
-SLICE_SECONDS = 60.0
+SLICE_SECONDS = 120.0
 STATE = HOME / "nightly.json"
 WORDS = Path(__file__).parent / "words.dict"
-LIMITS = ("-timeout=60", "-rss_limit_mb=3000", "-print_final_stats=1")
+LIMITS = ("-timeout=150", "-rss_limit_mb=3000", "-report_slow_units=1000", "-print_final_stats=1")
 DONE, LASTED = re.compile(r"number_of_executed_units:\s+(\d+)"), re.compile(r"Done \d+ runs in (\d+) second")
 
 
@@ -40,6 +40,7 @@ class Slice(NamedTuple):
     runs: int
     seconds: float
     new: int
+    processor: float = 0.0
 
 
 @dataclass
@@ -50,6 +51,7 @@ class Had:
     seconds: float = 0.0
     new: int = 0
     slices: int = 0
+    processor: float = 0.0  # seconds of it: on a busy machine far fewer than those of the clock
 
 
 @dataclass
@@ -99,14 +101,15 @@ class Processes:
         for process in list(self.running):
             process.terminate()
 
-    def run(self, call: list[str], log: Path, **surroundings: str) -> str:
-        """Run a program to its end; return what it wrote, on either stream."""
+    def run(self, call: list[str], log: Path, **surroundings: str) -> tuple[str, float]:
+        """Run a program to its end; return what it wrote, on either stream, and the seconds of the processor that it took."""
         with log.open("w+", encoding="utf-8", errors="replace") as said:
             process = subprocess.Popen(call, stdout=said, stderr=subprocess.STDOUT, text=True, env=os.environ | surroundings)
             self.running.add(process)
-            process.wait()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
             self.running.discard(process)
-        return log.read_text("utf-8", "replace")
+        return log.read_text("utf-8", "replace"), usage.ru_utime + usage.ru_stime
 
 
 PROCESSES = Processes()
@@ -119,11 +122,11 @@ def slice_of(target: str, seconds: float, number: int) -> Slice:
 
 def _mutated(target: str, seconds: float, number: int) -> Slice:
     call = [sys.executable, "-m", "tests.fuzz.mutated", target, f"{seconds}", f"{number * 1_000_003 + int(time.time())}"]
-    text = PROCESSES.run(call, HOME / f"{target}.log")
+    text, processor = PROCESSES.run(call, HOME / f"{target}.log")
     last = (text.splitlines() or [""])[-1]
     if not last.startswith("{"):
         raise RuntimeError(f"the fuzzer of {target} itself failed: {text[-3_000:]}")
-    return Slice(**json.loads(last))
+    return Slice(**json.loads(last), processor=processor)
 
 
 def _guided(target: str, seconds: float, number: int) -> Slice:
@@ -141,14 +144,14 @@ def _guided(target: str, seconds: float, number: int) -> Slice:
         f"-artifact_prefix={artifacts}/",
     ]
     call = [sys.executable, "-m", "tests.fuzz.guided", target, str(corpus), str(SEEDS / target), *options, *LIMITS]
-    text = PROCESSES.run(call, HOME / f"{target}.log", PYTHONHASHSEED=str(number))
+    text, processor = PROCESSES.run(call, HOME / f"{target}.log", PYTHONHASHSEED=str(number))
     runs = [int(found) for found in DONE.findall(text)]
     for artifact in sorted(artifacts.iterdir()):
         _adopt(target, artifact, text)
     if not runs:
         raise RuntimeError(f"the fuzzer of {target} itself failed: {text[-3_000:]}")
     lasted = LASTED.findall(text)  # without the time to start; where the process died it wrote none
-    return Slice(runs[-1], float(lasted[-1]) if lasted else time.monotonic() - start, len({*open_finds(target)} - before))
+    return Slice(runs[-1], float(lasted[-1]) if lasted else time.monotonic() - start, len({*open_finds(target)} - before), processor)
 
 
 def _adopt(target: str, artifact: Path, log: str) -> None:
@@ -185,7 +188,7 @@ def run(targets: list[str], seconds: float, jobs: int, *, anew: bool = False) ->
                 raise
             with lock:
                 had.runs, had.new, had.slices = had.runs + done.runs, had.new + done.new, had.slices + 1
-                had.seconds = round(had.seconds + done.seconds, 1)
+                had.seconds, had.processor = round(had.seconds + done.seconds, 1), round(had.processor + done.processor, 1)
                 nightly.save()
                 busy.discard(target)
             print(
@@ -201,10 +204,10 @@ def run(targets: list[str], seconds: float, jobs: int, *, anew: bool = False) ->
 
 def table(nightly: Nightly, targets: list[str]) -> str:
     """Return what each target did, and how many finds are open: those of this nightly and those of earlier ones."""
-    rows = [f"{'target':<14}{'runs':>12}{'seconds':>9}{'new finds':>11}{'open':>6}"]
+    rows = [f"{'target':<14}{'runs':>12}{'seconds':>9}{'processor':>11}{'new finds':>11}{'open':>6}"]
     for name in targets:
         had = nightly.had[name]
-        rows.append(f"{name:<14}{had.runs:>12,}{had.seconds:>9,.0f}{had.new:>11}{len(open_finds(name)):>6}")
+        rows.append(f"{name:<14}{had.runs:>12,}{had.seconds:>9,.0f}{had.processor:>11,.0f}{had.new:>11}{len(open_finds(name)):>6}")
     return "\n".join(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sqlite3
 import tempfile
 import warnings
@@ -11,10 +12,12 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import geopandas as gpd
 import shapely
 
+from corridors.workspace.repairing import repair_workspace
 from tests.fuzz.files import BOOK
 from tests.importing_files import excel, features, line, point, shapefile, written, zipped
 
@@ -94,6 +97,17 @@ def _without_index(data: bytes) -> bytes:
     return small
 
 
+def _workspaces() -> list[bytes]:
+    """Return the workspace of a version before, and the same as this version has it."""
+    before = (Path(__file__).parents[1] / "data" / "workspace-v1.sqlite").read_bytes()
+    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ):
+        file = Path(folder) / "workspace.sqlite"
+        file.write_bytes(before)
+        os.environ["CORRIDORS_WORKSPACE"] = str(file)
+        now = repair_workspace(Path(folder) / "repaired.sqlite")
+        return [before, Path(now.to).read_bytes()]
+
+
 def _parquets() -> list[bytes]:
     made = []
     for kind, options in (("lines", {}), ("areas", {"geometry_encoding": "geoarrow"}), ("points", {"write_covering_bbox": True})):
@@ -138,6 +152,7 @@ MAKERS: dict[str, Callable[[], list[bytes]]] = {
     "geojson": _geojson,
     "csv": lambda: [CSV, CSV.replace(b",", b";"), b"id\troute\n1\t38,58:39,59;40,60:41,61\n"],
     "workbook": lambda: [b"=== %s\n%s" % (name.encode(), part) for name, part in BOOK.items() if name.startswith("xl/")],
+    "workspace": _workspaces,
     "geopackage": _geopackages,
     "shapefile": lambda: [zipped(shapefile(_frame(kind))) for kind in ("points", "lines", "areas")],
     "kml": lambda: [KML],

@@ -46,6 +46,7 @@ TARGETS: dict[str, Target] = {
     "addresses": Target("addresses", "fetched", ("corridors.fetch",), 400),
     "answers": Target("addresses", "answered", ("corridors.fetch",)),
     "records": Target("records", "records", ("corridors.workspace",)),
+    "workspace": Target("records", "workspace"),
     "geopackage": Target("files", "geopackage"),
     "shapefile": Target("files", "archive"),
     "kml": Target("files", "kml"),
