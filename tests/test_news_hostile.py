@@ -618,3 +618,9 @@ def test_a_point_with_decimal_commas_is_no_other_place(point: str, place: tuple[
     found = extract(f'<rss xmlns:georss="http://www.georss.org/georss"><channel>{item}</channel></rss>').candidates[0]
     assert found.place == place
     assert place or "no longitude and latitude" in found.problems[0]
+
+
+def test_a_headline_of_control_characters_alone_is_none_and_said() -> None:
+    found = read_news(b"date;headline\n2024-05-16;\x01\x02\n2024-05-17;TAPI moves\n", TODAY).candidates
+    assert [candidate.headline for candidate in found] == ["(no headline)", "TAPI moves"]
+    assert "a headline without a letter" in found[0].problems[0]

@@ -59,6 +59,9 @@ class Extract:
 def judged(candidate: Candidate, today: dt.date) -> Candidate:
     """Return a candidate cut to size, with a line for everything doubtful: no date, a day still to come."""
     problems = list(candidate.problems)
+    headline = cut(candidate.headline, MOST_HEADLINE)
+    if not headline:
+        problems.append("a headline without a letter; write one before you accept it")
     if candidate.date is None:
         problems.append("no date; give one before you accept it")
     elif candidate.date.earliest > today:
@@ -68,7 +71,7 @@ def judged(candidate: Candidate, today: dt.date) -> Candidate:
     if len(candidate.text) > MOST_TEXT:
         problems.append(f"text cut to {MOST_TEXT:,} of {len(candidate.text):,} characters")
     return replace(
-        candidate, headline=cut(candidate.headline, MOST_HEADLINE), text=cut(candidate.text, MOST_TEXT),
+        candidate, headline=headline or "(no headline)", text=cut(candidate.text, MOST_TEXT),
         publisher=cut(candidate.publisher, MOST_PUBLISHER), where=cut(candidate.where, MOST_WHERE), problems=few(problems, MOST_DOUBTS),
     )  # fmt: skip
 
