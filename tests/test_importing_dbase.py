@@ -9,8 +9,10 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from corridors.importing.problems import ImportFileError
 from corridors.importing.raw import Raw
 from corridors.importing.reading import read_file
+from corridors.importing.vectors import reading
 from tests.importing_files import shapefile, zipped
 
 Column = tuple[bytes, str, int]
@@ -96,3 +98,18 @@ def test_a_text_ends_at_a_zero_byte_and_a_column_at_its_row() -> None:
     short = whole[:10] + struct.pack("<H", 5) + whole[12:]
     rows = read_file(zipped(files | {"lines.dbf": short}), "x.zip").rows
     assert (rows["A"][1], rows["B"][1]) == ("a", "")
+
+
+@pytest.mark.parametrize(
+    "prj", [b'GEOGCS["WGS_1984",DATUM["D', b'GEOGCS["\xff\xfe\xd2",DATUM["D",SPHEROID["S",6378137,298.257]]]', b"GEOGCS[}"]
+)
+def test_a_reference_system_that_is_broken_costs_itself_alone(prj: bytes) -> None:
+    raw = read([(b"A", "C", 4)], [[b"a"]], prj=prj)
+    assert list(raw.rows["A"]) == ["a"]
+    assert raw.crs or any(".prj cannot be read" in note for note in raw.notes)
+
+
+@pytest.mark.parametrize("error", [UnboundLocalError("cannot access local variable"), KeyError("x"), AttributeError("y"), IndexError("z")])
+def test_what_pyogrio_raises_of_its_own_is_said_in_words(error: Exception) -> None:
+    with pytest.raises(ImportFileError, match="that cannot be read"), reading("x", "Shapefile"):
+        raise error

@@ -16,7 +16,7 @@ from corridors.importing.archives import open_archive, unpack_shapefiles
 from corridors.importing.dbase import read_table
 from corridors.importing.encodings import guess, shown
 from corridors.importing.limits import check_table
-from corridors.importing.problems import Progress, refusal, tell
+from corridors.importing.problems import ImportFileError, Progress, refusal, tell
 from corridors.importing.raw import Part, with_shapes
 from corridors.importing.vectors import joined, read_layer, reading
 from corridors.reading.gdal import gdal
@@ -65,18 +65,30 @@ def _read(name: str, layer: str, path: Path, codec: str) -> tuple[gpd.GeoDataFra
     table = path.with_suffix(".dbf")
     data = table.read_bytes() if table.is_file() else b""
     table.unlink(missing_ok=True)
-    with reading(name, "Shapefile"), _rebuilt_index():
-        only = str(gdal().list_layers(path)[0][0])
-    with _rebuilt_index():
-        shapes = read_layer(name, "Shapefile", path, only, columns=[])
+    notes = []
+    try:
+        shapes = _shapes(name, path)
+    except ImportFileError:
+        system = path.with_suffix(".prj")
+        if not system.is_file():
+            raise
+        system.unlink()
+        shapes = _shapes(name, path)
+        notes.append(f"{layer}: its .prj cannot be read, so that its reference system is left open.")
     if not data:
-        return shapes, []
+        return shapes, notes
     made, kept, unread = read_table(data, codec, max(len(shapes), int.from_bytes(data[4:8], "little")))
     of_rows = np.full(len(made), None, dtype=object)
     of_rows[: len(shapes)] = shapes.geometry.to_numpy()
     frame = with_shapes(name, made[kept], of_rows[kept])
     words = f"{layer}: {unread:,} texts have bytes that are no {codec}: each of those reads \ufffd."
-    return frame.reset_index(drop=True).set_crs(shapes.crs), [words] if unread else []
+    return frame.reset_index(drop=True).set_crs(shapes.crs), [*notes, words] if unread else notes
+
+
+def _shapes(name: str, path: Path) -> gpd.GeoDataFrame:
+    with reading(name, "Shapefile"), _rebuilt_index():
+        only = str(gdal().list_layers(path)[0][0])
+        return read_layer(name, "Shapefile", path, only, columns=[])
 
 
 def check_files(name: str, shape: Path) -> None:
