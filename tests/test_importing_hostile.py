@@ -438,7 +438,7 @@ def test_sheets_on_one_part_are_read_once(monkeypatch: pytest.MonkeyPatch) -> No
     read: list[str] = []
     rows = book._rows
 
-    def recorded(reader: ExcelReader, part: str, *rest: Any) -> tuple[list[list[str]], int]:  # noqa: ANN401
+    def recorded(reader: ExcelReader, part: str, *rest: Any) -> tuple[list[list[str]], int, int]:  # noqa: ANN401
         read.append(part)
         return rows(reader, part, *rest)
 

@@ -37,12 +37,16 @@ SIZED = frozenset((str, bytes))
 
 
 class Layer(NamedTuple):
-    """A table with shapes: its name, the column of them, the other columns with whether each is true or false, and its CRS."""
+    """A table with shapes: its name, the column of them, the other columns with whether each is true or false, its CRS and key.
+
+    The key is the column that is the number of the row to SQLite, "" for none.
+    """
 
     name: str
     shapes: str
     columns: dict[str, bool]
     crs: Any
+    key: str
 
 
 def read_geopackage(name: str, data: bytes, progress: Progress | None = None) -> Part:
@@ -56,7 +60,7 @@ def read_geopackage(name: str, data: bytes, progress: Progress | None = None) ->
         path.write_bytes(data)
         with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as base:
             _guard(base, len(data))
-            layers, listed, left_out = _layers(name, base)
+            layers, listed, left_out, unlisted = _layers(name, base)
             base.set_authorizer(_only_tables)
             if len(layers) > MAX_LAYERS:
                 raise refusal(name, f"{len(layers)} layers", f"up to {MAX_LAYERS}", "export the layers that are needed")
@@ -71,6 +75,7 @@ def read_geopackage(name: str, data: bytes, progress: Progress | None = None) ->
                 notes += said
     part = joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, listed - len(left_out))
     notes += [f"Left out, for the SQL of a file is not run: {', '.join(left_out[:10])}."] if left_out else []
+    notes += [f"Left out, for the file does not list them among its contents: {', '.join(unlisted[:10])}."] if unlisted else []
     return replace(part, notes=(*part.notes, *notes))
 
 
@@ -115,8 +120,8 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _layers(name: str, base: sqlite3.Connection) -> tuple[list[Layer], int, list[str]]:
-    """Return the tables with shapes, how many layers are listed, and those whose SQL would have to be run."""
+def _layers(name: str, base: sqlite3.Connection) -> tuple[list[Layer], int, list[str], list[str]]:
+    """Return the tables with shapes, how many layers are listed, those whose SQL would have to be run, and those that are not listed."""
     made = {
         str(table).lower(): str(sql or "")
         for table, sql in base.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'view')")
@@ -137,31 +142,33 @@ def _layers(name: str, base: sqlite3.Connection) -> tuple[list[Layer], int, list
         for row in base.execute("SELECT srs_id, organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys")
     }
     base.set_authorizer(None)
-    layers, left_out = [], []
+    layers, left_out, unlisted = [], [], [table for table in shapes if table in real - {one.lower() for one in listed}]
     for table in listed:
         if table.lower() in made and table.lower() not in real:
             left_out.append(table)
         elif table.lower() in real and table.lower() in shapes:
             column, srs = shapes[table.lower()]
-            layers.append(Layer(table, column, _columns(base, table, column), _crs(systems.get(srs))))
+            columns, key = _columns(base, table, column)
+            layers.append(Layer(table, column, columns, _crs(systems.get(srs)), key))
     if not layers:
         found = (
             f"no layer with shapes in a table ({', '.join(left_out[:5])}: a view, which is not run)" if left_out else "no layer with shapes"
         )
         raise refusal(name, found, "GeoPackage with lines or points", "export the layer that has them")
-    return layers, len(listed), left_out
+    return layers, len(listed), left_out, unlisted
 
 
-def _columns(base: sqlite3.Connection, table: str, shapes: str) -> dict[str, bool]:
-    """Return the plain columns of a table, without its shapes and the numbers of its rows."""
+def _columns(base: sqlite3.Connection, table: str, shapes: str) -> tuple[dict[str, bool], str]:
+    """Return the plain columns of a table without its shapes, and which of them numbers its rows, "" for none."""
     found = base.execute(f"PRAGMA table_xinfo({_quoted(table)})").fetchall()
     keys = [column for column in found if column[5]]
-    number = keys[0][1] if len(keys) == 1 and str(keys[0][2]).upper() == "INTEGER" else None
-    return {
+    number = str(keys[0][1]) if len(keys) == 1 and str(keys[0][2]).upper() == "INTEGER" else ""
+    columns = {
         str(column[1]): str(column[2]).upper() == "BOOLEAN"
         for column in found
-        if column[6] == 0 and column[1] != number and str(column[1]).lower() != shapes.lower()
+        if column[6] == 0 and str(column[1]).lower() != shapes.lower()
     }
+    return columns, number if number in columns else ""
 
 
 def _crs(system: tuple[Any, ...] | None) -> Any:  # noqa: ANN401 - pyproj has no types
@@ -188,6 +195,8 @@ def _read_layer(name: str, base: sqlite3.Connection, layer: Layer, size: int) ->
         for place, (column, logical) in enumerate(zip(values[1:], layer.columns.values(), strict=True))
     }
     frame = pd.DataFrame(texts, index=range(len(rows))).set_axis(list(layer.columns), axis=1)
+    if layer.key and frame[layer.key].tolist() == list(range(1, len(rows) + 1)):  # what every writer counts, and says nothing
+        frame = frame.drop(columns=layer.key)
     wkb = [blob[_start(blob[:4]) :] or None if type(blob) is bytes else None for blob in values[0]]
     shapes, faults = shapes_of_wkb(wkb)
     faults |= {

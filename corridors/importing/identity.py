@@ -70,13 +70,18 @@ def _free(base: str, seen: dict[str, int]) -> str:
     return f"{base}-{seen[base]}"
 
 
-def names(rows: pd.DataFrame, mapping: Mapping, stem: str) -> list[str]:
-    """Return a name for every row: its own with that of its part, else the file's name and the row's number."""
+def names(rows: pd.DataFrame, mapping: Mapping, stem: str, ledger: Ledger | None = None) -> list[str]:
+    """Return a name for every row: its own with that of its part, else the file's name and the row's number; those cut are listed."""
     own, others, parts = (cells(rows, mapping, target).texts for target in ("name", "other_name", "part"))
-    return [
+    whole = [
         _name(other if is_blank(name) else name, part, f"{stem}, row {row}")
         for row, name, other, part in zip(rows.index, own, others, parts, strict=True)
     ]
+    for row, name in zip(rows.index.to_list(), whole, strict=True):
+        if ledger is not None and len(name) > MAX_NAME_CHARS:
+            action = f"cut to {MAX_NAME_CHARS} of {len(name):,} characters"
+            ledger.add(Effect.REPAIRED, "name_too_long", action, [(row, mapping.column("name") or "", name)])
+    return [name[:MAX_NAME_CHARS] for name in whole]
 
 
 def _name(name: str, part: str, otherwise: str) -> str:
@@ -84,7 +89,7 @@ def _name(name: str, part: str, otherwise: str) -> str:
     pieces = [text for text in (name, part) if text and not is_blank(text)]
     if len(pieces) == 2 and part in name:
         pieces = [name]
-    return (", ".join(pieces) or otherwise)[:MAX_NAME_CHARS]
+    return ", ".join(pieces) or otherwise
 
 
 def originals(rows: pd.DataFrame, mapping: Mapping) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -41,7 +42,8 @@ OF_SHAPES = frozenset(("altitudeMode", "tessellate", "extrude"))
 SHAPES = frozenset(("Point", "LineString", "LinearRing", "Polygon", "Track"))
 FOLDERS = frozenset(("Document", "Folder"))
 ROWS = frozenset(("Placemark", "GroundOverlay"))
-TAGS = [f"{start}{tag}" for tag in (*FOLDERS, *ROWS) for start in ("{*}", "kml:")]
+LEFT_OUT = ("NetworkLink", "PhotoOverlay", "ScreenOverlay")
+TAGS = [f"{start}{tag}" for tag in (*FOLDERS, *ROWS, *LEFT_OUT) for start in ("{*}", "kml:")]
 STEPS_BETWEEN_WORDS = 2_000
 
 
@@ -94,6 +96,7 @@ def read_kml(name: str, data: bytes, progress: Progress | None = None) -> Part:
         ImportFileError: it is not well formed, or beyond a limit.
     """
     rows, labels, open_, of_rows = Rows(name, COLUMNS), [], [], []  # type: Rows, list[str], list[int], list[int]
+    left_out: Counter[str] = Counter()
     try:
         for step, (event, element) in enumerate(elements(data, TAGS, ("start", "end"))):
             tag = local(element)
@@ -102,6 +105,9 @@ def read_kml(name: str, data: bytes, progress: Progress | None = None) -> Part:
                 labels.append("")
             elif tag in FOLDERS:
                 labels[open_.pop()] = _child(element, "name")
+                forget(element)
+            elif tag in LEFT_OUT and event == "end":
+                left_out[tag] += 1
                 forget(element)
             elif event == "end":
                 of_rows.append(open_[-1] if open_ else -1)
@@ -114,7 +120,9 @@ def read_kml(name: str, data: bytes, progress: Progress | None = None) -> Part:
     used = sorted(set(of_rows))
     if not used:
         raise refusal(name, "no layer with shapes", "KML with lines or points", "export the layer that has them")
-    return rows.part(_layers(rows, used, labels, of_rows))
+    words = ", ".join(f"{count:,} {tag}" for tag, count in sorted(left_out.items()))
+    notes = [f"Left out, for they are links and pictures: {words}."] if left_out else []
+    return rows.part([*_layers(rows, used, labels, of_rows), *notes])
 
 
 def _layers(rows: Rows, used: list[int], labels: list[str], of_rows: list[int]) -> list[str]:

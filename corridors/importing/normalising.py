@@ -154,7 +154,7 @@ def _values(raw: Raw, mapping: Mapping, texts: pd.DataFrame, ledger: Ledger, see
     amounts, units = values.capacities(texts, mapping, ledger)
     words = {
         "id": ids(texts, mapping, ledger, seen),
-        "name": names(texts, mapping, raw.stem),
+        "name": names(texts, mapping, raw.stem, ledger),
         "kind": values.terms(texts, mapping, "kind", ledger),
         "status": values.terms(texts, mapping, "status", ledger),
         "countries": values.countries(texts, mapping, ledger),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 import struct
 import tempfile
 from pathlib import Path
 
+import geopandas as gpd
+import numpy as np
+
 from corridors.importing.archives import open_archive, unpack_shapefiles
+from corridors.importing.dbase import read_table
 from corridors.importing.encodings import guess, shown
 from corridors.importing.limits import check_table
-from corridors.importing.problems import Progress, refusal, tell
-from corridors.importing.raw import Part
+from corridors.importing.problems import ImportFileError, Progress, refusal, tell
+from corridors.importing.raw import Part, with_shapes
 from corridors.importing.vectors import joined, read_layer, reading
 from corridors.reading.gdal import gdal
 
@@ -24,7 +29,6 @@ TABLE_HEAD = 32
 INDEX_BYTES, RECORD_HEAD = 8, 8
 MOST_SIDE_BYTES = 100_000  # of a .prj, .qpj or .cpg
 CRS_START = re.compile(rb"\s*(\xef\xbb\xbf)?[A-Za-z_]{3,20}\s*[\[(]")
-UTF_8 = frozenset(("UTF-8", "UTF8", "65001"))
 PAGE = re.compile(rb"\s*(\xef\xbb\xbf)?[\w .:-]{1,60}\s*\Z")
 
 
@@ -43,14 +47,48 @@ def read_shapefiles(name: str, data: bytes, progress: Progress | None = None) ->
             tell(progress, 0.1 + 0.7 * number / len(found), f"{name}: {layer}")
             check_files(f"{name}/{layer}", path)
             notes += _counted(f"{name}/{layer}", layer, path)
-            encoding, words = _dbf_encoding(path)
+            codec, words = _dbf_encoding(path)
             encodings.add(words)
-            with reading(name, "Shapefile"), _rebuilt_index():
-                only = str(gdal().list_layers(path)[0][0])
-            with _rebuilt_index():
-                frames.append((layer, read_layer(name, "Shapefile", path, only, encoding)))
+            frame, said = _read(name, layer, path, codec)
+            frames.append((layer, frame))
+            notes += said
     part = joined(name, [(layer, frame) for layer, frame in frames if len(frame)] or frames, len(frames))
     return Part(part.rows, part.crs, ", ".join(sorted(encodings)), (*part.notes, *notes))
+
+
+def _read(name: str, layer: str, path: Path, codec: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Return the shapes as GDAL reads them beside the table as we do, without the rows that are deleted, and what is to be said.
+
+    Raises:
+        ImportFileError: GDAL cannot read the shapes.
+    """
+    table = path.with_suffix(".dbf")
+    data = table.read_bytes() if table.is_file() else b""
+    table.unlink(missing_ok=True)
+    notes = []
+    try:
+        shapes = _shapes(name, path)
+    except ImportFileError:
+        system = path.with_suffix(".prj")
+        if not system.is_file():
+            raise
+        system.unlink()
+        shapes = _shapes(name, path)
+        notes.append(f"{layer}: its .prj cannot be read, so that its reference system is left open.")
+    if not data:
+        return shapes, notes
+    made, kept, unread = read_table(data, codec, max(len(shapes), int.from_bytes(data[4:8], "little")))
+    of_rows = np.full(len(made), None, dtype=object)
+    of_rows[: len(shapes)] = shapes.geometry.to_numpy()
+    frame = with_shapes(name, made[kept], of_rows[kept])
+    words = f"{layer}: {unread:,} texts have bytes that are no {codec}: each of those reads \ufffd."
+    return frame.reset_index(drop=True).set_crs(shapes.crs), [*notes, words] if unread else notes
+
+
+def _shapes(name: str, path: Path) -> gpd.GeoDataFrame:
+    with reading(name, "Shapefile"), _rebuilt_index():
+        only = str(gdal().list_layers(path)[0][0])
+        return read_layer(name, "Shapefile", path, only, columns=[])
 
 
 def check_files(name: str, shape: Path) -> None:
@@ -138,25 +176,37 @@ class _rebuilt_index:  # noqa: N801 - used as a word: with _rebuilt_index()
         gdal().set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
 
 
-def _dbf_encoding(shape: Path) -> tuple[str | None, str]:
-    """Return the encoding of a shapefile's texts to ask GDAL for (None: as its .cpg says), and its name for the report."""
+def _dbf_encoding(shape: Path) -> tuple[str, str]:
+    """Return the codec of a shapefile's texts, as its .cpg says or as they look, and its name for the report."""
     page, table = shape.with_suffix(".cpg"), shape.with_suffix(".dbf")
-    said = page.read_text(encoding="ascii", errors="replace").strip()[:40] if page.is_file() else None
+    said = page.read_text(encoding="ascii", errors="replace").strip()[:40] if page.is_file() else ""
     if not table.is_file():
-        return None, said or "no table"
+        return "ascii", said or "no table"
     data = table.read_bytes()
     start = int.from_bytes(data[8:10], "little")
     body = data[start : start + 2_000_000]
-    if said is not None and (said.upper() not in UTF_8 or _is_utf_8(body)):
-        return None, said or "as declared"
-    page.unlink(missing_ok=True)  # what it says is not so, and one letter of another encoding would take the file
+    codec = _codec(said)
+    if codec and (codec != "utf-8" or _is_utf_8(body)):
+        return codec, said
+    # What it says is not so, or nobody knows it.
     if body.isascii():
-        return None, "ascii"
+        return "utf-8", "ascii"
     if _is_utf_8(body):
-        return "UTF-8", shown("utf-8", guessed=True)
+        return "utf-8", shown("utf-8", guessed=True)
     sample = b"\n".join(word for word in body.split() if not word.isascii())[:100_000]
     codec = guess(sample)
-    return codec.upper().replace("_", "-"), shown(codec, guessed=True)
+    return codec, shown(codec, guessed=True)
+
+
+def _codec(said: str) -> str:
+    """Return the codec that a .cpg names; "" for none that is known here. Esri writes 1251, 88591 and ANSI 1251."""
+    plain = said.lower().removeprefix("ansi").removeprefix("oem").strip(" -_")
+    latin = re.fullmatch(r"(?:iso)?[ _-]*8859[ _-]*(\d{1,2})", plain)
+    name = f"iso8859-{latin[1]}" if latin else "utf-8" if plain == "65001" else f"cp{plain}" if plain.isdigit() else plain
+    with contextlib.suppress(LookupError, ValueError):
+        found = codecs.lookup(name)
+        return found.name if found._is_text_encoding else ""  # noqa: SLF001
+    return ""
 
 
 def _is_utf_8(body: bytes) -> bool:

@@ -64,10 +64,13 @@ def countries(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]
     """Return the codes of the countries of every row, joined by commas; names that no table has are listed."""
     found = cells(rows, mapping, "countries")
     read = by_text(found.texts, _codes)
-    for row, text, (_, unknown) in zip(rows.index, found.texts, read, strict=True):
+    for row, text, (_, unknown, beyond) in zip(rows.index, found.texts, read, strict=True):
+        if beyond:
+            action = f"more than {MAX_COUNTRIES} countries: the last {beyond:,} are left out"
+            ledger.add(Effect.NOTED, "too_many_countries", action, [(row, found.column, text)])
         if unknown:
             ledger.add(Effect.NOTED, "country_unknown", f"no country of that name: {unknown!r} is left out", [(row, found.column, text)])
-    return [codes for codes, _ in read]
+    return [codes for codes, _, _ in read]
 
 
 def codes_of(text: str) -> str:
@@ -75,19 +78,20 @@ def codes_of(text: str) -> str:
     return _codes(text)[0]
 
 
-def _codes(text: str) -> tuple[str, str]:
-    """Return the codes that a text names, and what of it names none."""
+def _codes(text: str) -> tuple[str, str, int]:
+    """Return the codes that a text names, what of it names none, and how many names are too many."""
     if is_blank(text):
-        return "", ""
+        return "", "", 0
     if code := code_of(text):
-        return code, ""
+        return code, "", 0
     parts = [text]
     for mark in LISTS:
         parts = [piece for part in parts for piece in ([part] if code_of(part) else part.split(mark))]
-    names = [part.strip() for part in parts if not is_blank(part)][:MAX_COUNTRIES]
+    listed = [part.strip() for part in parts if not is_blank(part)]
+    names = listed[:MAX_COUNTRIES]
     codes = [code_of(name) for name in names]
     unknown = [name for name, code in zip(names, codes, strict=True) if not code]
-    return ",".join(dict.fromkeys(code for code in codes if code)), ", ".join(unknown)
+    return ",".join(dict.fromkeys(code for code in codes if code)), ", ".join(unknown), len(listed) - len(names)
 
 
 def actors(rows: pd.DataFrame, mapping: Mapping, ledger: Ledger) -> list[str]:

@@ -42,6 +42,9 @@ GDAL_ERRORS: tuple[type[Exception], ...] = (
     RecursionError,
     OverflowError,
     TypeError,
+    LookupError,
+    NameError,  # of pyogrio's own, where GDAL gave it nothing: cannot access local variable
+    AttributeError,
     shapely.GEOSException,
 )
 
@@ -62,16 +65,16 @@ def read_flatgeobuf(name: str, data: bytes, progress: Progress | None = None) ->
         return joined(name, [(layers[0], read_layer(name, "FlatGeobuf", path, layers[0]))], 1)
 
 
-def read_layer(name: str, format_: str, path: Path, layer: str, encoding: str | None = None) -> gpd.GeoDataFrame:
-    """Return one layer of a file, with None where a row has no shape.
+def read_layer(name: str, format_: str, path: Path, layer: str, columns: list[str] | None = None) -> gpd.GeoDataFrame:
+    """Return one layer of a file, all of its columns or some, with None where a row has no shape.
 
     Raises:
         ImportFileError: GDAL cannot read it, or it is beyond a limit.
     """
     with reading(name, format_):
-        info = gdal().read_info(path, layer=layer, encoding=encoding)
+        info = gdal().read_info(path, layer=layer)
         check_table(name, max(0, int(info["features"])), len(info["fields"]))
-        read = gdal().read_dataframe(path, layer=layer, encoding=encoding, datetime_as_string=True, on_invalid="warn")
+        read = gdal().read_dataframe(path, layer=layer, columns=columns, datetime_as_string=True, on_invalid="warn")
         if not isinstance(read, gpd.GeoDataFrame):
             read = gpd.GeoDataFrame(read, geometry=np.full(len(read), None, dtype=object))
         return read

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.functions import iterparse
 
 from corridors.importing.limits import MAX_CELLS, MAX_COLUMNS, MAX_FILE_BYTES, MAX_REPORTED_CHARS, MAX_ROWS, MB, check_table
@@ -33,6 +33,7 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
     """Reads the rows alone, and a cell that cannot be read as an empty one, which it counts."""
 
     broken = 0
+    unsaved = 0  # formulas whose value was never saved
     row_counter: int
 
     def rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
@@ -46,6 +47,9 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]  # openpyxl has no types
                 element.clear()
 
     def parse_cell(self, element: Any) -> dict[str, Any]:  # noqa: ANN401 - an element of openpyxl's XML library
+        value = element.find(VALUE_TAG)
+        if element.find(FORMULA_TAG) is not None and (value is None or not (value.text or element.get("t") == "str")):
+            self.unsaved += 1
         try:
             return dict(super().parse_cell(element))
         except (ValueError, IndexError, KeyError, TypeError, ArithmeticError, AttributeError):
@@ -101,7 +105,7 @@ def _fullest(name: str, reader: ExcelReader, parts: dict[str, str], progress: Pr
     for part, sheet in parts.items():
         before = spent.cells
         try:
-            rows, broken = _rows(reader, part, spent, progress)
+            rows, broken, unsaved = _rows(reader, part, spent, progress)
         except ImportFileError:
             raise
         except Exception as error:  # noqa: BLE001 - as above, and one broken sheet never takes the others
@@ -109,6 +113,8 @@ def _fullest(name: str, reader: ExcelReader, parts: dict[str, str], progress: Pr
             continue
         if broken:
             notes.append(f"{broken:,} cells of sheet {sheet!r} cannot be read: they are left empty.")
+        if unsaved:
+            notes.append(f"{unsaved:,} formulas of sheet {sheet!r} have no saved value and are left empty: open it in Excel, and save it.")
         if not rows:
             continue
         if spent.cells - before > most:
@@ -124,8 +130,8 @@ def _fullest(name: str, reader: ExcelReader, parts: dict[str, str], progress: Pr
     return Workbook(title, best, (read, *notes[:10]))
 
 
-def _rows(reader: ExcelReader, part: str, spent: _Spent, progress: Progress | None) -> tuple[list[list[str]], int]:
-    """Return the rows of a sheet that have something in them, in the order of their numbers, and how many cells are broken."""
+def _rows(reader: ExcelReader, part: str, spent: _Spent, progress: Progress | None) -> tuple[list[list[str]], int, int]:
+    """Return the rows of a sheet that have something in them, in the order of their numbers, how many cells are broken, and formulas unsaved."""
     book = reader.wb
     found: list[tuple[int, list[str]]] = []
     with reader.archive.open(part) as source:
@@ -143,7 +149,7 @@ def _rows(reader: ExcelReader, part: str, spent: _Spent, progress: Progress | No
             if len(found) % 5_000 == 1:
                 tell(progress, 0.3, f"{spent.name}: {len(found):,} rows of a sheet")
     found.sort(key=lambda one: one[0])
-    return [row for _, row in found], parser.broken
+    return [row for _, row in found], parser.broken, parser.unsaved
 
 
 def _placed(texts: dict[int, str]) -> list[str]:
