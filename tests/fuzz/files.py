@@ -56,7 +56,7 @@ def _between_processes(data: bytes, name: str, folder: Path) -> Outcome:
     assert outcome.report.read == len(raw.rows)
     json.dumps(outcome.report.to_json(), ensure_ascii=False).encode()
     outcome.report.csv().encode()
-    if zlib.crc32(data) % RARELY == 0:
+    if zlib.crc32(data) % RARELY == 0 and len(outcome.features):  # a layer without a feature is not kept
         assert len(unpacked(packed(outcome.features))) == len(outcome.features)
     return outcome
 
