@@ -43,8 +43,18 @@ OF_C = re.compile(
     rf"(?:[A-Z]{{3,9}}\s+)?({_MONTH})\s+(\d{{1,2}})\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s+[A-Z]{{2,5}})?\s+((?:19|20)\d{{2}})",
     re.IGNORECASE | re.ASCII,
 )
+# What makes of a day one end of a stretch of days, before it or after it: 16–17 May 2024, before 2024-05-16.
+_STRETCH = r"(?:[-\u2013\u2014/&+,]|to|and|or|till|until)"
+BEFORE_DAY = re.compile(
+    rf"(?:(?<![\d:.])\d{{1,2}}(?:st|nd|rd|th)?\s*(?:(?:{_MONTH})\.?\s*)?{_STRETCH}|\b(?:{_MONTH})\.?\s*{_STRETCH}"
+    rf"|\b(?:before|after|until|till|since|from|between|by|about|around|circa|ca\.?)|[<>~\u2264\u2265])\s*(?:the\s+)?(?:(?:{_MONTH})\s+)?$",
+    re.IGNORECASE,
+)
+AFTER_DAY = re.compile(rf"^\s*{_STRETCH}\s*(?:\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.]?\d)|(?:{_MONTH})\b)", re.IGNORECASE)
+ISO_DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}-\d{2}-\d{2}(?!\d)", re.ASCII)
 # What is longer holds no date as a whole.
 MOST_FIELD = 200
+MOST_SHOWN = 5
 
 
 class Found(NamedTuple):
@@ -95,6 +105,22 @@ def read_date(text: str) -> Found:
         return Found(0, len(text), None, f"“{cut(plain, 40)}” is no date; allowed: YYYY, YYYY-MM, YYYY-MM-DD or 16 May 2024")
     if found.date and (fault := _time_fault(plain)):
         return Found(0, len(text), None, f"“{cut(plain, 40)}”: {fault}; allowed: times up to 24:00:60, zones up to 23:59")
+    return _of_a_stretch(plain, found)
+
+
+def _of_a_stretch(plain: str, found: Found) -> Found:
+    """Return what a field holds with the first day of several and a word of it, and without a day of which it is not said that it is that."""
+    if found.date is None:
+        return found
+    dates = find_dates(plain)
+    known = list(dict.fromkeys((found.date.text, *(each.date.text for each in dates if each.date), *ISO_DAY.findall(plain))))
+    several = [each for each in known if len(each) == len(known[0])]
+    if len(several) > 1:
+        return found._replace(problem=f"several dates ({', '.join(several[:MOST_SHOWN])}); the first is taken")
+    said = next((each for each in dates if each.date == found.date), None)
+    start, end = (said.start, said.end) if said else (0, len(found.date.text))
+    if BEFORE_DAY.search(plain[:start]) or AFTER_DAY.search(plain[end:]):
+        return found._replace(date=None, problem=f"“{cut(plain, 40)}” is a stretch of days, not one; write its first day as YYYY-MM-DD")
     return found
 
 

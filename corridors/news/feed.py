@@ -153,7 +153,7 @@ def _date(written: Iterable[str]) -> tuple[Found | None, list[str]]:
     problems = []
     for text in written:
         if (found := read_date(text)).date:
-            return found, []
+            return found, [found.problem] if found.problem else []
         problems.append(f"“{cut(text, 40)}” is no date of a feed" if "is no date;" in found.problem else found.problem)
     return None, problems[:1]
 

@@ -52,6 +52,8 @@ def read_geojson(text: str) -> tuple[list[Candidate], list[str], str]:
         raise NewsError(f"the GeoJSON cannot be read: {type(error).__name__}: {str(error)[:80]}; allowed: a FeatureCollection") from None
     objects = [(number, feature) for number, feature in enumerate(features, 1) if isinstance(feature, dict)]
     bad = [f"{len(features) - len(objects)} features are no objects; left out"] if len(objects) < len(features) else []
+    if twice := sum(map(_has_twice, (feature for _, feature in objects))):
+        bad.append(f"{twice:,} features have a property twice, in capitals and in small letters; the first is read; rename the other")
     names = dict.fromkeys(name for _, feature in objects for name in _properties(feature))
     names |= dict.fromkeys(("longitude", "latitude"))
     found, source = read_rows(list(names), ((f"row {number}", _row_of(feature)) for number, feature in objects))
@@ -60,9 +62,21 @@ def read_geojson(text: str) -> tuple[list[Candidate], list[str], str]:
 
 def _properties(feature: Mapping[str, Any]) -> dict[str, Any]:
     """Return the properties that mean anything here, under names in lower case."""
+    named: dict[str, Any] = {}
+    for key, value in _pairs(feature):
+        named.setdefault(key, value)
+    return named
+
+
+def _pairs(feature: Mapping[str, Any]) -> list[tuple[str, Any]]:
     properties = feature.get("properties")
-    named = {str(key).strip().lower(): value for key, value in (properties if isinstance(properties, dict) else {}).items()}
-    return {key: value for key, value in named.items() if key in KNOWN}
+    named = [(str(key).strip().lower(), value) for key, value in (properties.items() if isinstance(properties, dict) else ())]
+    return [(key, value) for key, value in named if key in KNOWN]
+
+
+def _has_twice(feature: Mapping[str, Any]) -> bool:
+    pairs = _pairs(feature)
+    return len({key for key, _ in pairs}) < len(pairs)
 
 
 def _row_of(feature: Mapping[str, Any]) -> dict[str, str]:

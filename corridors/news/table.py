@@ -69,6 +69,11 @@ def read_csv(text: str) -> tuple[list[Candidate], list[str], str]:
     names = [name.strip().lower() for name in next(records).fields]
     while names and not names[-1]:
         names.pop()
+    bad += [
+        f"{names.count(name)} columns are called {name}; the first is read; rename the others"
+        for name in sorted(KNOWN)
+        if names.count(name) > 1
+    ]
     found, source = read_rows(names, _rows(records, names, bad))
     return found, bad, source
 
