@@ -649,3 +649,12 @@ def test_plain_shapes_are_not_walked_one_by_one(monkeypatch: pytest.MonkeyPatch)
 def test_several_shapes_that_are_none_take_their_row_alone(blob: bytes) -> None:
     raw = read_file(geopackage_with(f"UPDATE t SET geom = x'{(BLOB[:8] + blob).hex()}' WHERE fid = 2"), "x.gpkg")  # noqa: S608
     assert [shape is None for shape in raw.rows.geometry] == [False, True, False]
+
+
+def test_a_member_without_a_name_is_passed_over() -> None:
+    whole = zipped({"a.csv": b"name,lon,lat\nx,10,50\n", "Q": b"unnamed"}, zipfile.ZIP_STORED)
+    listed = bytearray(whole)
+    at = listed.rindex(b"PK\x01\x02", 0, listed.rindex(b"Q"))
+    listed[at + 28 : at + 30] = (0).to_bytes(2, "little")  # the length of its name
+    listed[at + 30 : at + 32] = (1).to_bytes(2, "little")  # the letter is of the extra field now
+    assert len(read_file(bytes(listed), "x.zip").rows) == 1

@@ -93,7 +93,7 @@ def read_member(name: str, archive: zipfile.ZipFile, member: str) -> bytes:
 
 def names_of(archive: zipfile.ZipFile) -> list[str]:
     """Return the names of the files in an archive, without folders and what systems add."""
-    names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    names = [info.filename for info in archive.infolist() if info.filename and not info.is_dir()]
     return [name for name in names if not name.startswith("__MACOSX/") and not PurePosixPath(name).name.startswith(".")]
 
 
