@@ -13,7 +13,7 @@ MODULES := $(FRONTEND)/node_modules/.done
 # The environment's Node, whatever else is on the PATH.
 NPM := cd $(FRONTEND) && PATH="$(CURDIR)/$(BIN):$$PATH" npm
 
-.PHONY: help run test check frontend format lint types unit browser bench bench-reading bench-linking fuzz nightly lock chromium clean
+.PHONY: help run test static-map static-python check frontend format lint types unit browser bench bench-reading bench-linking fuzz nightly lock chromium clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -22,12 +22,18 @@ run: .venv/run.done ## start the dashboard on http://localhost:8501 (PORT=... fo
 	@exec $(BIN)/corridors serve --port $(PORT)
 
 test: $(MODULES) chromium ## the whole gate: map script, format, ruff, mypy, data check, unit, page and browser tests
+	@$(MAKE) --no-print-directory -j 2 static-map static-python
+	$(BIN)/pytest -n 2 --dist worksteal
+
+# Neither keeps two cores busy, so they go side by side.
+static-map: $(MODULES)
 	$(NPM) run --silent check
+
+static-python: .venv/dev.done
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/corridors check
-	$(BIN)/pytest -n 2 --dist worksteal
 
 check: .venv/run.done ## check the reference data
 	$(BIN)/corridors check

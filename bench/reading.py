@@ -32,7 +32,7 @@ from corridors.tasks.folder import READERS
 from corridors.tasks.review_news import read_and_link
 from corridors.workspace.opened import shipped
 
-TURNS_SMALL, TURNS_LARGE = 15, 3
+TURNS_SMALL, TURNS_LARGE = 15, 2
 MOST_SECONDS_MORE, MOST_TIMES = 0.3, 1.10
 LARGE_BYTES = 50_000_000
 TODAY = dt.date(2026, 11, 27)

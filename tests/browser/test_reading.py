@@ -1,4 +1,4 @@
-"""A file that takes too long: it can be stopped, it is stopped by itself, and the page goes on as before, for others all the while."""
+"""A file that takes long can be stopped, and the page goes on as before, for others all the while."""
 
 from __future__ import annotations
 
@@ -44,18 +44,6 @@ def test_reading_is_stopped_by_a_click_and_others_notice_nothing(browser: Browse
         expect(page.get_by_text("Drop a file on the left.")).to_be_visible()
         expect(page.get_by_text("slow.csv")).not_to_be_visible()
         expect(cancel).not_to_be_visible()
-
-
-def test_reading_that_takes_too_much_ends_in_words(browser: Browser, slow: Path, tmp_path: Path) -> None:
-    with (
-        serve(CORRIDORS_WORKSPACE=str(tmp_path / "workspace.sqlite"), CORRIDORS_READ_CPU_SECONDS="1") as address,
-        watched(browser) as page,
-    ):
-        open_quickly(page, address, "kind=field")
-        bring(page, slow)
-        expect(page.get_by_text("slow.csv: it took more than 1 s of the processor; allowed: 1 s; bring a part of it")).to_be_visible()
-        expect(page.get_by_text("Something went wrong")).not_to_be_visible()
-        page.locator("input[type=file]").set_input_files(
-            {"name": "small.csv", "mimeType": "text/csv", "buffer": b"name,lon,lat\nHerat,62.2,34.3\n"}
-        )
+        small = {"name": "small.csv", "mimeType": "text/csv", "buffer": b"name,lon,lat\nHerat,62.2,34.3\n"}
+        page.locator("input[type=file]").set_input_files(small)  # type: ignore[arg-type]
         expect(page.get_by_role("button", name="Keep 1 feature")).to_be_visible()
