@@ -28,7 +28,7 @@ from corridors.news.reading import read_news
 from corridors.reading import worker
 from corridors.reading.sandbox import resident_bytes
 from corridors.tasks.bring_layer import bring_file, make_layer
-from corridors.tasks.folder import READERS
+from corridors.tasks.folder import WARM
 from corridors.tasks.review_news import read_and_link
 from corridors.workspace.opened import shipped
 
@@ -103,7 +103,7 @@ def files(folder: Path) -> Iterator[tuple[str, bytes, str, int]]:
 def rows() -> Iterator[Row]:
     """Measure, small files by the seconds that they take more, large ones by how many times as long they take."""
     start = time.perf_counter()
-    worker.start([READERS])
+    worker.start([WARM])
     bring_file(b"name,lon,lat\nA,62,34\n", "first.csv")
     yield Row("First file of all, the process that readers are forked from started for it", f"{time.perf_counter() - start:.2f} s")
     idle = resident_bytes(worker.forked_from()) / worker.MB

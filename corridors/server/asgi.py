@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.middleware import Middleware
@@ -13,12 +10,10 @@ from streamlit import config, file_util
 from streamlit.starlette import App
 
 from corridors.address import public_url
-from corridors.reading import worker
 from corridors.server.door import Door, Names
 from corridors.server.headers import ANCESTORS, TellBrowsers, inline_hashes, page_policy, parse_ancestors
 from corridors.server.limits import LimitBody
 from corridors.server.static import CompressStatic, KeepAssets
-from corridors.tasks.folder import READERS
 
 METRICS = "CORRIDORS_METRICS"
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,12 +37,4 @@ def middleware() -> list[Middleware]:
     ]
 
 
-@contextlib.asynccontextmanager
-async def _with_readers(_: App) -> AsyncIterator[None]:
-    """Have the process that readers are forked from load them before the first file comes."""
-    await asyncio.to_thread(worker.start, [READERS])
-    yield
-    await asyncio.to_thread(worker.stop)
-
-
-app = App(ROOT / "app.py", middleware=middleware(), lifespan=_with_readers)
+app = App(ROOT / "app.py", middleware=middleware())

@@ -8,10 +8,12 @@ import weakref
 from pathlib import Path
 from typing import Any
 
+from corridors.reading import worker
 from corridors.reading.answers import read_object
 
 # The module that reading processes have loaded, and the files that its tasks know.
 READERS = "corridors.tasks.readers"
+WARM = "corridors.tasks.warm"
 INPUT, ANSWER = "input", "answer.json"
 
 
@@ -31,3 +33,8 @@ class Folder:
             AnswerError: it is not of the form that tasks leave.
         """
         return read_object(self.path / ANSWER)
+
+
+def ready_readers() -> None:
+    """Have the process that readers are forked from load them, while whoever opens the page still looks for a file."""
+    worker.start([WARM])

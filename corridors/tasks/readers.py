@@ -62,13 +62,3 @@ def link_news(folder: Path, tell: Progress, *, today: str, events: list[str]) ->
         "proposals": CONVERTER.unstructure(proposals),
     }
     (folder / ANSWER).write_text(json.dumps(answer), encoding="utf-8")
-
-
-def _warm_up() -> None:
-    """Do a little of all, so that what is kept between two calls (outlines, names, patterns) is there before the fork."""
-    raw = read_file(b"name,country,lon,lat,status\nHerat,Afghanistan,62.2,34.3,operating\n", "warm.csv")
-    normalise(raw, recognise(raw))
-    propose(shipped(), read_news(b"27 May 2024: Russia and Kazakhstan speak of TAPI", dt.date(2024, 6, 1)).candidates)
-
-
-_warm_up()

@@ -13,6 +13,7 @@ from corridors.atlas import Atlas
 from corridors.imported import ImportedLayer
 from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Outcome, Report, credit_of
 from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
+from corridors.tasks.folder import ready_readers
 from corridors.ui import state
 from corridors.ui.importwork import (
     NUMBER,
@@ -53,6 +54,7 @@ READ = (
 
 def render_import(atlas: Atlas, view: View) -> None:
     """Draw the tab: on the left what comes in and what is kept, on the right how the file is read."""
+    ready_readers()
     left, right = st.columns([1, 1.5], gap="medium")
     with left:
         _render_drop()

@@ -12,6 +12,7 @@ from corridors.fetch import FetchError, fetch
 from corridors.news.candidates import NewsError
 from corridors.news.reading import MOST_BYTES
 from corridors.reading.worker import Progress
+from corridors.tasks.folder import ready_readers
 from corridors.tasks.review_news import read_and_link
 from corridors.ui.progress import bar
 from corridors.ui.undo import note
@@ -34,6 +35,7 @@ def hand_over(data: bytes, name: str) -> None:
 
 def render_news_in() -> None:
     """Draw the three ways in, and what became of the last reading."""
+    ready_readers()
     with st.container(border=True, key="news-in"):
         if st.session_state.pop(READ_HANDED, False) and HANDED in st.session_state:
             _read(*st.session_state[HANDED], way="file")

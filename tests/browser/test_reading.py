@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import open_quickly, serve, settled, watched
+from tests.browser.conftest import PATIENCE_MS, open_quickly, serve, settled, watched
 
 pytestmark = pytest.mark.browser
 ROWS = 120_000
@@ -35,7 +35,7 @@ def test_reading_is_stopped_by_a_click_and_others_notice_nothing(browser: Browse
         open_quickly(page, address, "kind=field")
         bring(page, slow)
         cancel = page.get_by_role("button", name="Cancel")
-        expect(cancel).to_be_visible()
+        expect(cancel).to_be_visible(timeout=PATIENCE_MS)
         open_quickly(other, address, "corridor=tapi-gas")
         expect(other.locator(".st-key-card")).to_contain_text("TAPI")
         expect(cancel).to_be_visible()
@@ -46,4 +46,4 @@ def test_reading_is_stopped_by_a_click_and_others_notice_nothing(browser: Browse
         expect(cancel).not_to_be_visible()
         small = {"name": "small.csv", "mimeType": "text/csv", "buffer": b"name,lon,lat\nHerat,62.2,34.3\n"}
         page.locator("input[type=file]").set_input_files(small)  # type: ignore[arg-type]
-        expect(page.get_by_role("button", name="Keep 1 feature")).to_be_visible()
+        expect(page.get_by_role("button", name="Keep 1 feature")).to_be_visible(timeout=PATIENCE_MS)
