@@ -22,7 +22,7 @@ from table import Row, judged, table
 from visits import ROOT
 
 from corridors.importing import normalise, read_file, recognise, samples_of
-from corridors.importing.limits import MAX_ROWS
+from corridors.importing.limits import MAX_ROWS, MB
 from corridors.news.propose import propose
 from corridors.news.reading import read_news
 from corridors.reading import worker
@@ -106,7 +106,7 @@ def rows() -> Iterator[Row]:
     worker.start([WARM])
     bring_file(b"name,lon,lat\nA,62,34\n", "first.csv")
     yield Row("First file of all, the process that readers are forked from started for it", f"{time.perf_counter() - start:.2f} s")
-    idle = resident_bytes(worker.forked_from()) / worker.MB
+    idle = resident_bytes(worker.forked_from()) / MB
     yield Row("Memory of that process, shared with those forked from it", f"{idle:,.0f} MB")
     with tempfile.TemporaryDirectory() as folder:
         for what, data, name, turns in files(Path(folder)):

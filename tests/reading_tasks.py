@@ -53,6 +53,12 @@ def try_doors(folder: Path, _: Progress, *, secret: str, folder_outside: str, po
     (folder / "answer").write_text(json.dumps(found | {"names": sorted(os.environ)}), encoding="utf-8")
 
 
+def say_limit(folder: Path, _: Progress) -> None:
+    from corridors.importing.limits import MAX_SECONDS  # noqa: PLC0415 - as a reader, and no other test, needs it
+
+    (folder / "answer").write_text(str(MAX_SECONDS), encoding="utf-8")
+
+
 def spin(*_: object) -> None:
     while True:
         pass

@@ -18,8 +18,9 @@ import pytest
 from corridors.importing.packed import _read_frame
 from corridors.reading import worker
 from corridors.reading.answers import REQUEST, AnswerError, read_object
+from corridors.reading.limits import Limits
 from corridors.reading.sandbox import resident_bytes
-from corridors.reading.worker import Limits, StoppedError, run
+from corridors.reading.worker import StoppedError, run
 
 TASKS = "tests.reading_tasks"
 KERNEL = pytest.mark.skipif(

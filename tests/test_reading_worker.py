@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from corridors.reading import worker
+from corridors.reading.limits import Limits
 from corridors.reading.sandbox import resident_bytes
-from corridors.reading.worker import FaultError, Limits, StoppedError, run
+from corridors.reading.worker import FaultError, StoppedError, run
 
 TASKS = "tests.reading_tasks"
 AMPLE = Limits(seconds=60, cpu_seconds=30, memory_bytes=1_000_000_000)
@@ -175,3 +176,14 @@ def test_a_server_with_thousands_of_connections_reads_files_too(tmp_path: Path) 
             os.close(descriptor)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert (tmp_path / "answer").read_text(encoding="utf-8") == "4"
+
+
+def test_readers_end_by_the_clock_that_is_set_and_not_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker.stop()
+    monkeypatch.setenv("CORRIDORS_READ_SECONDS", "300")
+    worker.start([TASKS])
+    run(f"{TASKS}:say_limit", tmp_path, {})
+    worker.stop()
+    monkeypatch.delenv("CORRIDORS_READ_SECONDS")
+    worker.start([TASKS])
+    assert (tmp_path / "answer").read_text(encoding="utf-8") == "300"

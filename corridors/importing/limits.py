@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from corridors.importing.problems import refusal
+from corridors.reading.limits import Limits
 
 MB = 1_000_000
 MAX_FILE_BYTES = 300 * MB
@@ -21,7 +22,7 @@ MAX_ID_CHARS = 200
 MAX_NAME_CHARS = 500
 MAX_REPORTED_CHARS = 200  # of a value that the report quotes
 MOST_TOLD = 5  # rows that a note names one by one
-MAX_SECONDS = 120.0
+MAX_SECONDS = Limits.from_settings().seconds  # as who watches a reading process has it
 MAX_DECODED_BYTES = 500 * MB  # of a Parquet file's values, each standing for itself
 # What is worked on at one time as Python's own objects, which take ten times the room of Arrow's columns.
 ROWS_AT_ONCE = 10_000

@@ -1,8 +1,7 @@
 """The process that readers are forked from: it has their modules loaded, reads nothing itself, and says how each has ended.
 
-`multiprocessing`'s forkserver, and `pebble` and `loky` on top of it, were tried first. A child of theirs runs the file of the
-parent's `__main__` again, which under Streamlit is the page; what comes back is unpickled; the environment goes along. Here a
-task is a file of JSON, what is said is lines of JSON, and this process is started with an environment of its own.
+A task is a file of JSON, what is said is lines of JSON, and this process is started with an environment of its own. Why not
+`multiprocessing`, `pebble` or `loky`: docs/decisions/0012-readers-apart.md.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ REFUSED_EVENTS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "socket
 PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG = 38, 1
 SIGKILL = 9
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-READ_FILE, READ_DIRECTORY = 1 << 2, 1 << 3
+WRITE_FILE, READ_FILE, READ_DIRECTORY = 1 << 1, 1 << 2, 1 << 3
 # Write, read, list, remove folders and files, make folders and plain files, move, cut: no links, pipes or devices, which whoever
 # looks into the folder afterwards would follow, wait for, or read.
 OWN_FOLDER = sum(1 << bit for bit in (1, 2, 3, 4, 5, 7, 8, 13, 14))
@@ -131,7 +131,7 @@ def _allow(library: ctypes.CDLL, rules: int, path: Path, rights: int) -> None:
         return  # what is not there needs no rule
     try:
         if not path.is_dir():
-            rights &= READ_FILE | 1 << 1
+            rights &= READ_FILE | WRITE_FILE
         library.syscall(ADD_RULE, rules, 1, struct.pack("=Qi", rights, place), 0)
     finally:
         os.close(place)

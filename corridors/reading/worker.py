@@ -24,16 +24,26 @@ from pathlib import Path
 from typing import Any, Self
 
 from corridors.reading.answers import place_order
+from corridors.reading.limits import MB, Limits, setting
 from corridors.reading.sandbox import resident_bytes
 
 Progress = Callable[[float, str], None]
-MB = 1_000_000
 WATCH_SECONDS = 0.02
 MAX_UNREAD = 1 * MB  # of what a process says, between two ends of a line
 MAX_READS = 32  # at a time, so that who talks without end is still watched
-SETTINGS = {"CORRIDORS_READ_SECONDS": 120, "CORRIDORS_READ_CPU_SECONDS": 60, "CORRIDORS_READ_MEMORY_MB": 2_000, "CORRIDORS_READERS": 2}
 # What of the environment a reader is given, by how the names begin; passwords and addresses of databases are not among it.
-KEPT = ("PATH", "LANG", "LC_", "TZ", "PYTHON", "LD_LIBRARY_PATH", "OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "CORRIDORS_GEODATA")
+KEPT = (
+    "PATH",
+    "LANG",
+    "LC_",
+    "TZ",
+    "PYTHON",
+    "LD_LIBRARY_PATH",
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "CORRIDORS_GEODATA",
+    "CORRIDORS_READ_SECONDS",
+)
 # Threads do not come over a fork.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 TODO = "bring a part of it, or a simpler export"
@@ -47,25 +57,6 @@ class FaultError(RuntimeError):
     """A task that met a fault of the program; the text is for the log."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one task may take: seconds on the clock and of the processor, and bytes resident over what an idle process has."""
-
-    seconds: float
-    cpu_seconds: int
-    memory_bytes: int
-
-    @classmethod
-    def from_settings(cls) -> Limits:
-        """Return the limits that the environment sets, else 120 s, 60 s and 2,000 MB."""
-        return cls(_setting("CORRIDORS_READ_SECONDS"), _setting("CORRIDORS_READ_CPU_SECONDS"), _setting("CORRIDORS_READ_MEMORY_MB") * MB)
-
-
-def _setting(name: str) -> int:
-    text = os.environ.get(name, "")
-    return int(text) if text.isdecimal() and int(text) > 0 else SETTINGS[name]
-
-
 @dataclass
 class _Source:
     """The process that readers are forked from, once it is started."""
@@ -76,7 +67,7 @@ class _Source:
 
 
 _source = _Source()
-_places = threading.BoundedSemaphore(_setting("CORRIDORS_READERS"))
+_places = threading.BoundedSemaphore(setting("CORRIDORS_READERS"))
 
 
 def start(modules: Sequence[str]) -> None:

@@ -16,11 +16,11 @@ from corridors.importing.packed import Head, read_outcome
 from corridors.importing.reading import bytes_of
 from corridors.reading.answers import AnswerError
 from corridors.reading.worker import FaultError, StoppedError, run
-from corridors.tasks.folder import READERS, Folder
+from corridors.tasks.folder import FAULT, READERS, Folder
 from corridors.workspace.records import CONVERTER
 
 LOG = logging.getLogger(__name__)
-FAULT = "a fault of Corridors, which its log describes; nothing that was there is touched"
+OUR_FAULT = f"{FAULT}; take other columns, or another file"
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +88,7 @@ def _taken(name: str) -> Iterator[None]:
         yield
     except Exception:
         LOG.exception("%s: what its reader left cannot be used", name)
-        raise ImportFileError(f"{name}: {FAULT}; take other columns, or another file") from None
+        raise ImportFileError(f"{name}: {OUR_FAULT}") from None
 
 
 def _run(task: str, folder: Folder, name: str, given: Plain[str, Any], progress: Progress | None) -> None:
@@ -98,4 +98,4 @@ def _run(task: str, folder: Folder, name: str, given: Plain[str, Any], progress:
         raise ImportFileError(f"{name}: {error}") from None
     except (FaultError, AnswerError) as error:
         LOG.error("%s could not be read:\n%s", name, error)  # noqa: TRY400 - the trace is the reader's, in the text
-        raise ImportFileError(f"{name}: {FAULT}; take other columns, or another file") from None
+        raise ImportFileError(f"{name}: {OUR_FAULT}") from None

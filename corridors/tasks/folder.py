@@ -15,6 +15,7 @@ from corridors.reading.answers import read_object
 READERS = "corridors.tasks.readers"
 WARM = "corridors.tasks.warm"
 INPUT, ANSWER = "input", "answer.json"
+FAULT = "a fault of Corridors, which its log describes; nothing that was there is touched"
 
 
 class Folder:

@@ -1,6 +1,6 @@
 """The work that is done in processes of their own: each function takes its folder, reads what lies there and leaves what it made.
 
-Imported by the process that readers are forked from, so that all they need is loaded; the reference data, too.
+Imported by the process that readers are forked from, so that all they need is loaded before they are shut in.
 """
 
 from __future__ import annotations

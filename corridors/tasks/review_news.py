@@ -12,11 +12,11 @@ from corridors.news.propose import Proposal
 from corridors.news.reading import MOST_BYTES
 from corridors.reading.answers import AnswerError
 from corridors.reading.worker import FaultError, Progress, StoppedError, run
-from corridors.tasks.folder import READERS, Folder
+from corridors.tasks.folder import FAULT, READERS, Folder
 from corridors.workspace.records import CONVERTER, OwnEvent, to_json
 
 LOG = logging.getLogger(__name__)
-FAULT = "a fault of Corridors, which its log describes; nothing that was there is touched; try another file"
+OUR_FAULT = f"{FAULT}; try another file"
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ def read_and_link(data: bytes, today: dt.date, events: Iterable[OwnEvent] = (), 
         raise NewsError(str(error)) from None
     except (FaultError, AnswerError) as error:
         LOG.error("news could not be read:\n%s", error)  # noqa: TRY400 - the trace is the reader's, in the text
-        raise NewsError(FAULT) from None
+        raise NewsError(OUR_FAULT) from None
     try:
         answer = folder.answer()
         proposals = CONVERTER.structure(answer["proposals"], tuple[Proposal, ...])
         return ReadNews(answer["form"], answer["encoding"], proposals, tuple(answer["problems"]))
     except Exception:  # whatever it is: news may have taken over the process that left it
         LOG.exception("what a reader of news left cannot be used")
-        raise NewsError(FAULT) from None
+        raise NewsError(OUR_FAULT) from None

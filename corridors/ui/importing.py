@@ -13,11 +13,11 @@ from corridors.atlas import Atlas
 from corridors.imported import ImportedLayer
 from corridors.importing import SOURCE_NAMES, ImportFileError, NewsTableError, Outcome, Report, credit_of
 from corridors.importing.limits import MAX_FILE_BYTES, MAX_NAME_CHARS, MAX_ROWS, MB
+from corridors.tasks.bring_layer import OUR_FAULT
 from corridors.tasks.folder import ready_readers
 from corridors.ui import state
 from corridors.ui.importwork import (
     NUMBER,
-    OUR_FAULT,
     Saving,
     Work,
     ask_crs,

@@ -10,15 +10,12 @@ from uuid import uuid4
 import streamlit as st
 
 from corridors.importing import ImportFileError, Mapping, Outcome, Progress
-from corridors.tasks.bring_layer import BroughtFile, bring_file, make_layer, read_again
+from corridors.tasks.bring_layer import OUR_FAULT, BroughtFile, bring_file, make_layer, read_again
 from corridors.ui.progress import bar
 from corridors.workspace.mappings import remembered_mapping
 from corridors.workspace.place import WorkspaceError, is_there
 
 LOG = logging.getLogger(__name__)
-OUR_FAULT = (
-    "this file met a fault of Corridors, which its log describes; nothing that was there is touched; take other columns, or another file"
-)
 WORK, NUMBER = "_import", "_import-number"
 
 
