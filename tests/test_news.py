@@ -240,7 +240,7 @@ TABLES = {
     "ACLED": ("event_id_cnty,event_date,event_type,sub_event_type,actor1,actor2,country,location,latitude,longitude,source,notes\nAFG1,16 May 2024,Battles,Armed clash,Taliban,ISKP,Afghanistan,Herat,34.35,62.2,Wire,Shots near Herat", "ACLED record: Armed clash; Taliban; ISKP; Herat; Afghanistan"),
     "UCDP GED": ("id,date_start,date_end,side_a,side_b,dyad_name,source_headline,source_office,latitude,longitude\n1,2024-05-16 00:00:00.000,2024-05-17,A,B,A - B,Clash near Herat,Wire,34.35,62.2", "Clash near Herat"),
     "GDELT events": ("GLOBALEVENTID,SQLDATE,Actor1Name,Actor2Name,ActionGeo_FullName,ActionGeo_Lat,ActionGeo_Long,SOURCEURL\n1,20240516,RUSSIA,TALIBAN,Herat,34.35,62.2,https://example.org/a", "GDELT events record: RUSSIA; TALIBAN; Herat"),
-    "a table": ("Date;Title;Source;lon;lat\n2024-05-16;Gas talks in Herat;Wire;62.2;34.35", "Gas talks in Herat"),
+    "table": ("Date;Title;Source;lon;lat\n2024-05-16;Gas talks in Herat;Wire;62.2;34.35", "Gas talks in Herat"),
 }  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def run_extract(options: argparse.Namespace) -> int:
         for item in read.proposals:
             print("\n".join(_lines(item)))
     waits = "; they wait for review" if options.queue else ""
-    print(f"{len(read.proposals)} found in this {read.form} ({read.encoding}){waits}", file=sys.stderr)
+    print(f"{len(read.proposals)} found ({read.form}, {read.encoding}){waits}", file=sys.stderr)
     return GOOD
 
 

@@ -35,7 +35,7 @@ SOURCES = (
     Columns("UCDP GED", ("date_start", "side_a", "side_b"), ("date_start",), ("source_headline",), ("where_description", "source_article"), (), ("source_office",), made_of=("dyad_name", "where_coordinates", "country")),
     Columns("GDELT events", ("sqldate", "globaleventid"), ("sqldate",), (), (), ("sourceurl",), (), ("actiongeo_long",), ("actiongeo_lat",), ("actor1name", "actor2name", "actiongeo_fullname")),
     Columns("GDELT GKG", ("organizations", "persons", "locations"), ("timestamp", "date"), ("title",), ("organizations", "persons", "locations"), ("documentidentifier", "url"), ("sourcecommonname",), made_of=("organizations", "persons", "locations")),
-    Columns("a table", (), ("date", "event_date", "published", "pubdate", "day", "timestamp", "year"), ("headline", "title", "event", "name"), ("text", "summary", "description", "notes", "note", "body"), ("url", "link", "source_url", "web", "address"), ("publisher", "source", "outlet", "media")),
+    Columns("table", (), ("date", "event_date", "published", "pubdate", "day", "timestamp", "year"), ("headline", "title", "event", "name"), ("text", "summary", "description", "notes", "note", "body"), ("url", "link", "source_url", "web", "address"), ("publisher", "source", "outlet", "media")),
 )  # fmt: skip
 MOST_COLUMNS = 500
 MOST_MADE = 120

@@ -97,7 +97,7 @@ def _read(data: bytes, name: str, *, way: str) -> None:
         if st.session_state.get(HANDED) == (data, name):
             _put_handed_away()
         note(f"{count_words(len(names), 'piece')} of news read from {name[:40]}", partial(clear_queue, names), said=True)
-        said.append(("success", f"{count_words(len(names), 'piece')} of news found in this {read.form}: review below."))
+        said.append(("success", f"{count_words(len(names), 'piece')} of news found ({read.form}): review below."))
         said += [("warning", problem) for problem in read.problems[:5]]
         if len(read.problems) > 5:
             said.append(("warning", f"and {len(read.problems) - 5:,} more of that kind"))
